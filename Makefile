@@ -1,0 +1,58 @@
+# « make » alone says what there is.
+PYTHON ?= python3
+VENV   ?= .venv
+BIN    := $(VENV)/bin
+PIP    := $(BIN)/python -m pip install --quiet --disable-pip-version-check
+STAMP  := $(VENV)/.installed
+DEV    := $(VENV)/.installed-dev
+SET    ?= tests/data/own-set
+
+.DEFAULT_GOAL := help
+.PHONY: help run install install-dev test lint types check bench eval clean
+
+help: ## Ce que l’on peut taper
+	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/^([a-z-]+):.*## (.*)/  make \1|\2/' | column -t -s '|'
+
+run: install ## Installer, lire les documents livrés et ouvrir le chat
+	$(BIN)/vigie ingest corpus/documents
+	$(BIN)/vigie serve --open
+
+install: $(STAMP)
+
+install-dev: $(DEV)
+
+test: $(DEV) ## Lancer tous les tests
+	$(BIN)/python -m pytest
+
+lint: $(DEV)
+	$(BIN)/ruff check .
+	$(BIN)/ruff format --check .
+
+types: $(DEV)
+	$(BIN)/mypy
+
+check: lint types test ## Ce que vérifie l’intégration continue
+
+bench: $(DEV) ## Mesurer (benchmarks/)
+	@for bench in benchmarks/bench_*.py; do $(BIN)/python $$bench || exit 1; done
+
+eval: $(STAMP) ## Évaluer sur les questions du projet (SET=dossier pour un autre jeu)
+	$(BIN)/vigie eval $(SET)
+
+clean: ## Effacer ce que les outils ont produit (ni l’environnement, ni les données)
+	rm -rf build dist *.egg-info .pytest_cache .ruff_cache .mypy_cache .hypothesis
+	find . -name __pycache__ -not -path './$(VENV)/*' -prune -exec rm -rf {} +
+
+$(VENV)/bin/python:
+	$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11) and "Il faut Python 3.11 ou plus récent.")'
+	$(PYTHON) -m venv $(VENV)
+
+$(STAMP): pyproject.toml constraints.txt | $(VENV)/bin/python
+	@echo "Installation (quelques minutes la première fois)…"
+	$(PIP) -c constraints.txt -e .
+	@touch $@
+
+$(DEV): pyproject.toml constraints.txt | $(VENV)/bin/python
+	@echo "Installation (quelques minutes la première fois)…"
+	$(PIP) -c constraints.txt -e '.[dev]'
+	@touch $(STAMP) $@
