@@ -2,7 +2,8 @@
 PYTHON ?= python3
 VENV   ?= .venv
 BIN    := $(VENV)/bin
-PIP    := $(BIN)/python -m pip install --quiet --disable-pip-version-check
+PIP_ARGS ?=
+PIP    := $(BIN)/python -m pip install --quiet --disable-pip-version-check $(PIP_ARGS)
 STAMP  := $(VENV)/.installed
 DEV    := $(VENV)/.installed-dev
 SET    ?= tests/data/own-set
