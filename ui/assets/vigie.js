@@ -1,0 +1,119 @@
+// The source beside the answer, the announcement of answers, scrolling. The page works without:
+// each citation is a link to the source's own page.
+"use strict";
+(() => {
+  const panel = document.getElementById("panneau");
+  const content = document.getElementById("panneau-contenu");
+  const close = document.getElementById("fermer");
+  const announcement = document.getElementById("annonce");
+  const narrow = window.matchMedia("(max-width: 63.99rem)");
+  const still = window.matchMedia("(prefers-reduced-motion: reduce)");
+  const page = [...document.querySelectorAll(".entete, main, .pied, .evitement")];
+  let opener = null;
+  let request = null;
+
+  const behavior = () => (still.matches ? "auto" : "smooth");
+
+  function say(text) {
+    const line = document.createElement("p");
+    line.setAttribute("role", "status");
+    line.textContent = text;
+    content.replaceChildren(line);
+  }
+
+  function covers() {
+    // On a narrow screen the panel lies over the page, which must then be out of reach.
+    const over = !panel.hidden && narrow.matches;
+    page.forEach((part) => { part.inert = over; });
+    panel.setAttribute("role", over ? "dialog" : "complementary");
+    if (over) panel.setAttribute("aria-modal", "true");
+    else panel.removeAttribute("aria-modal");
+  }
+
+  async function open(link) {
+    opener = link;
+    request?.abort();
+    request = new AbortController();
+    panel.hidden = false;
+    document.documentElement.classList.add("source-ouverte");
+    document.querySelectorAll("a.choisi").forEach((other) => other.classList.remove("choisi"));
+    link.classList.add("choisi");
+    covers();
+    say(content.dataset.attente);
+    try {
+      const answer = await fetch(link.href, { signal: request.signal, credentials: "same-origin" });
+      const parsed = new DOMParser().parseFromString(await answer.text(), "text/html");
+      const source = parsed.querySelector("#source, #contenu > article");
+      if (!source) throw new Error("no source in the page");
+      content.replaceChildren(document.importNode(source, true));
+      const mark = content.querySelector("mark");
+      const title = content.querySelector("h1");
+      (mark ?? title)?.setAttribute("tabindex", "-1");
+      (mark ?? title)?.focus({ preventScroll: true });
+      if (mark) centre(mark);
+      else content.scrollTop = 0;
+    } catch (error) {
+      if (error.name !== "AbortError") say(content.dataset.echec);
+    }
+  }
+
+  function centre(mark) {
+    const above = mark.getBoundingClientRect().top - content.getBoundingClientRect().top;
+    content.scrollTo({ top: content.scrollTop + above - content.clientHeight / 4 });
+  }
+
+  function shut() {
+    if (panel.hidden) return;
+    panel.hidden = true;
+    document.documentElement.classList.remove("source-ouverte");
+    content.replaceChildren();
+    covers();
+    opener?.classList.remove("choisi");
+    if (opener?.isConnected) opener.focus();
+    else document.querySelector("#vigie-question textarea")?.focus();
+  }
+
+  document.addEventListener("click", (event) => {
+    const plain = event.button === 0 && !event.ctrlKey && !event.metaKey && !event.shiftKey;
+    const link = event.target.closest?.("gradio-app a[href*='/source/']");
+    if (link && plain && !event.defaultPrevented) {
+      event.preventDefault();
+      open(link);
+    } else if (event.target.closest?.("#fermer, #vigie-effacer")) shut();
+  }, true);
+  document.addEventListener("keydown", (event) => { if (event.key === "Escape") shut(); });
+  narrow.addEventListener("change", covers);
+
+  // A finished answer is announced once, whole; its parts are not, as they are written.
+  let finished = 0;
+  let running = false;
+  function follow() {
+    const turns = document.querySelectorAll(".echange.fini");
+    const writing = document.querySelector(".echange.en-cours");
+    if (turns.length > finished) {
+      const last = turns[turns.length - 1];
+      announcement.textContent = last.querySelector(".reponse")?.innerText ?? "";
+      reveal(last);
+    }
+    if (writing && !running) {
+      announcement.textContent = "";
+      reveal(writing);
+    }
+    running = Boolean(writing);
+    finished = turns.length;
+  }
+
+  function reveal(turn) {
+    const top = turn.getBoundingClientRect().top + window.scrollY - 88;
+    window.scrollTo({ top, behavior: behavior() });
+  }
+
+  // Gradio names neither its region nor its field as French readers expect; see to it here.
+  let planned = false;
+  const observer = new MutationObserver(() => {
+    if (planned) return;
+    planned = true;
+    requestAnimationFrame(() => { planned = false; follow(); });
+  });
+  observer.observe(document.querySelector("main"), { childList: true, subtree: true });
+})();

@@ -1,0 +1,170 @@
+"""What stands before the pages: which addresses exist, how large a request may be, and the
+headers that tell a browser what the pages may do.
+
+What Gradio forces beyond ``default-src 'self'``: ``style-src 'unsafe-inline'``, because its
+components set styles on elements and add style sheets as they load. Its own inline scripts are
+named by a nonce; nothing it loads here needs ``unsafe-eval``.
+"""
+
+from __future__ import annotations
+
+import secrets
+from urllib.parse import quote
+
+from starlette.datastructures import Headers, MutableHeaders
+from starlette.requests import ClientDisconnect
+from starlette.responses import Response
+from starlette.types import ASGIApp, Message, Receive, Scope, Send
+
+from ui import texts_fr as t
+from ui.api.problems import problem
+from ui.shell import gradio_page, message_page
+
+BODY_LIMIT_KB = 256
+# Gradio's routes that its page needs. Uploads, its API, proxy, files and pages stay closed.
+_GRADIO_GET = ("/assets/", "/static/", "/theme.css", "/gradio_api/heartbeat/")
+_GRADIO_EXACT = {
+    ("GET", "/"), ("HEAD", "/"), ("GET", "/config"), ("GET", "/favicon.ico"),
+    ("GET", "/robots.txt"), ("GET", "/gradio_api/queue/data"), ("POST", "/gradio_api/queue/join"),
+    ("GET", "/gradio_api/startup-events"), ("POST", "/gradio_api/cancel"),
+    ("POST", "/gradio_api/reset"),
+}  # fmt: skip
+_OWN = ("/source/", "/a-propos", "/ressources/", "/api/", "/healthz", "/readyz")
+
+
+def content_policy(nonce: str | None) -> str:
+    """The content security policy of a page; ``nonce`` names its inline scripts."""
+    script = "script-src 'self'" + (f" 'nonce-{nonce}'" if nonce else "")
+    style = "style-src 'self'" + (" 'unsafe-inline'" if nonce else "")
+    return (
+        f"default-src 'self'; {script}; {style}; img-src 'self' data:; font-src 'self'; "
+        "connect-src 'self'; object-src 'none'; base-uri 'self'; form-action 'self'; "
+        "frame-ancestors 'none'"
+    )
+
+
+class SecurityHeaders:
+    """Sets the security headers of every answer, and brings Gradio's page into French."""
+
+    def __init__(self, app: ASGIApp) -> None:
+        self._app = app
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        if scope["type"] != "http":
+            await self._app(scope, receive, send)
+            return
+        if scope["path"] == "/" and scope["method"] in {"GET", "HEAD"}:
+            await self._home(scope, receive, send)
+            return
+
+        async def send_with_headers(message: Message) -> None:
+            if message["type"] == "http.response.start":
+                _set_headers(MutableHeaders(scope=message), content_policy(None))
+            await send(message)
+
+        await self._app(scope, receive, send_with_headers)
+
+    async def _home(self, scope: Scope, receive: Receive, send: Send) -> None:
+        # Uncompressed, so that the page can be rewritten; never with a saved state.
+        headers = [(k, v) for k, v in scope["headers"] if k != b"accept-encoding"]
+        inner = {**scope, "headers": headers, "query_string": b"", "method": "GET"}
+        status, body = 500, bytearray()
+
+        async def collect(message: Message) -> None:
+            nonlocal status
+            if message["type"] == "http.response.start":
+                status = message["status"]
+            elif message["type"] == "http.response.body":
+                body.extend(message.get("body", b""))
+
+        await self._app(inner, receive, collect)
+        nonce = secrets.token_urlsafe(16)
+        html = gradio_page(body.decode(), nonce) if status == 200 else body.decode()
+        response = Response(html, status, media_type="text/html")
+        response.headers["cache-control"] = "no-store"
+        _set_headers(response.headers, content_policy(nonce))
+        await response(scope, receive, send)
+
+
+def _set_headers(headers: MutableHeaders, policy: str) -> None:
+    headers["content-security-policy"] = policy
+    headers["x-content-type-options"] = "nosniff"
+    headers["x-frame-options"] = "DENY"
+    headers["referrer-policy"] = "no-referrer"
+    headers["cross-origin-opener-policy"] = "same-origin"
+    headers["permissions-policy"] = "camera=(), microphone=(), geolocation=(), payment=()"
+    if "server" in headers:
+        del headers["server"]
+
+
+class ClosedByDefault:
+    """Lets through the addresses that are meant to be there, and no other of Gradio's."""
+
+    def __init__(self, app: ASGIApp) -> None:
+        self._app = app
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        if scope["type"] == "http" and not _is_open(scope["method"], scope["path"]):
+            response: Response
+            if "text/html" in Headers(scope=scope).get("accept", ""):
+                html = message_page(t.NOT_FOUND_TITLE, t.NOT_FOUND)
+                response = Response(html, 404, media_type="text/html")
+            else:
+                response = problem(404, t.NOT_FOUND, instance=quote(scope["path"]))
+            await response(scope, receive, send)
+            return
+        await self._app(scope, receive, send)
+
+
+def _is_open(method: str, path: str) -> bool:
+    if (method, path) in _GRADIO_EXACT or path.startswith(_OWN):
+        return True
+    return method == "GET" and path.startswith(_GRADIO_GET)
+
+
+class BodyLimit:
+    """Refuses a request's body past a number of kilobytes, declared or not."""
+
+    def __init__(self, app: ASGIApp, kilobytes: int = BODY_LIMIT_KB) -> None:
+        self._app = app
+        self._kilobytes = kilobytes
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        if scope["type"] != "http":
+            await self._app(scope, receive, send)
+            return
+        limit = self._kilobytes * 1024
+        declared = Headers(scope=scope).get("content-length", "")
+        if declared.isdigit() and int(declared) > limit:
+            await self._refuse(scope, receive, send)
+            return
+        read = 0
+        exceeded = started = False
+
+        async def counted() -> Message:
+            nonlocal read, exceeded
+            message = await receive()
+            read += len(message.get("body", b""))
+            if read > limit:
+                exceeded = True
+                return {"type": "http.disconnect"}
+            return message
+
+        async def watched(message: Message) -> None:
+            nonlocal started
+            if exceeded and not started:
+                return
+            started = True
+            await send(message)
+
+        try:
+            await self._app(scope, counted, watched)
+        except ClientDisconnect:
+            if not exceeded:
+                raise
+        if exceeded and not started:
+            await self._refuse(scope, receive, send)
+
+    async def _refuse(self, scope: Scope, receive: Receive, send: Send) -> None:
+        detail = t.BODY_TOO_LARGE.format(limit=self._kilobytes)
+        await problem(413, detail)(scope, receive, send)

@@ -1,0 +1,163 @@
+"""An answer as HTML that is safe whatever a document holds.
+
+Only this module turns text into HTML. Every character that means something to HTML or to
+Markdown is written as a character reference (the chat's HTML passes through a Markdown
+renderer), characters that reorder or hide text are left out, and no address of a document is
+ever fetched: links are followed by a person, to http(s) only.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Iterable
+from urllib.parse import urlencode, urlsplit
+
+from assistant.answer import Answer, Citation, ScoredPassage
+from ui import texts_fr as t
+
+VersionOf = Callable[[str], str | None]
+"""The current public version's hash of a document's name; None: not to be linked to."""
+
+_SPECIAL = re.compile(r"[&<>\"'`*_\[\]()!$\\~|#{}\n\r\t]")
+# Bidirectional controls, zero-width and other invisible characters, C0 and C1 controls, and
+# halves of surrogate pairs, which no encoder accepts.
+_HIDDEN = re.compile(
+    "[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\u061c\u200b\u200e\u200f\u2028-\u202e\u2060-\u206f"
+    "\ufeff\ufff9-\ufffb\ud800-\udfff]"
+)
+_MARKUP = re.compile(r"\*\*(?P<bold>.+?)\*\*|\[(?P<n>\d{1,3})\]", re.DOTALL)
+_EXCERPT = 280
+
+
+def escape(text: str) -> str:
+    """``text`` as character data: no HTML, no Markdown, nothing hidden. One line."""
+    return _SPECIAL.sub(_reference, _HIDDEN.sub("", text))
+
+
+def _reference(match: re.Match[str]) -> str:
+    character = match[0]
+    return " " if character in "\n\r\t" else f"&#{ord(character)};"
+
+
+def source_address(version: str, start: int | None = None, end: int | None = None) -> str:
+    """The permanent address of a version, or of a passage of it."""
+    path = f"/source/{version}"
+    if start is None or end is None:
+        return path
+    return f"{path}?{urlencode({'debut': start, 'fin': end})}#citation"
+
+
+def safe_link(url: str) -> str | None:
+    """``url`` when it is an absolute http(s) address that can be followed, else None."""
+    try:
+        parts = urlsplit(url)
+    except ValueError:
+        return None
+    return url if parts.scheme in {"http", "https"} and parts.hostname else None
+
+
+def answer_html(answer: Answer, version_of: VersionOf) -> str:
+    """The whole answer: what is said, its sources, or the nearest passages."""
+    parts = [body_html(answer.answer, answer.citations)]
+    if answer.citations:
+        parts.append(_sources_html(answer.citations))
+    if answer.abstained and answer.passages:
+        parts.append(_nearest_html(answer.passages[:3], version_of))
+    return "".join(parts)
+
+
+def body_html(text: str, citations: Iterable[Citation] = ()) -> str:
+    """Text in the answer's grammar as paragraphs and lists.
+
+    A marker without its citation (its answer is still being written) is shown as a number;
+    bold that is not closed yet is closed.
+    """
+    known = {citation.n: citation for citation in citations}
+    blocks: list[str] = []
+    items: list[str] = []
+    for line in text.splitlines():
+        stripped = line.strip()
+        if stripped.startswith("- "):
+            items.append(f"<li>{_inline(stripped[2:], known)}</li>")
+            continue
+        if items:
+            blocks.append(f"<ul>{''.join(items)}</ul>")
+            items = []
+        if stripped:
+            blocks.append(f"<p>{_inline(stripped, known)}</p>")
+    if items:
+        blocks.append(f"<ul>{''.join(items)}</ul>")
+    return "".join(blocks)
+
+
+def _inline(text: str, known: dict[int, Citation]) -> str:
+    if text.count("**") % 2:
+        text += "**"
+    parts: list[str] = []
+    at = 0
+    for match in _MARKUP.finditer(text):
+        parts.append(escape(text[at : match.start()]))
+        at = match.end()
+        if match["bold"] is not None:
+            parts.append(f"<strong>{_inline(match['bold'], known)}</strong>")
+        else:
+            parts.append(_marker(int(match["n"]), known))
+    parts.append(escape(text[at:].replace("**", "")))
+    return "".join(parts)
+
+
+def _marker(n: int, known: dict[int, Citation]) -> str:
+    citation = known.get(n)
+    if citation is None:
+        return f'<sup class="appel">{n}</sup>'
+    label = t.SOURCE_LINK.format(n=n, title=_title(citation))
+    return (
+        f'<a class="appel" href="{_href(citation)}" title="{escape(label)}">'
+        f'<span class="cache">{t.SOURCE} </span>{n}</a>'
+    )
+
+
+def _href(citation: Citation) -> str:
+    return escape(source_address(citation.version, citation.start, citation.end))
+
+
+def _title(citation: Citation) -> str:
+    return citation.title or citation.document or t.UNTITLED
+
+
+def _sources_html(citations: Iterable[Citation]) -> str:
+    rows = []
+    for citation in citations:
+        details = [t.french_date(citation.date)]
+        if citation.page is not None:
+            details.append(f"page {citation.page}")
+        said = ", ".join(detail for detail in details if detail)
+        rows.append(
+            f'<li><a class="source" href="{_href(citation)}"><span class="numero">'
+            f'{citation.n}</span><span class="titre">{escape(_title(citation))}</span>'
+            f'<span class="date">{escape(said)}</span></a></li>'
+        )
+    return f'<div class="sources"><h3>{t.SOURCES}</h3><ol>{"".join(rows)}</ol></div>'
+
+
+def _nearest_html(passages: Iterable[ScoredPassage], version_of: VersionOf) -> str:
+    rows = []
+    for passage in passages:
+        version = version_of(passage.document)
+        link = ""
+        if version is not None:
+            href = escape(source_address(version, passage.start, passage.end))
+            link = f'<p><a class="source" href="{href}">{t.NEAREST_OPEN}</a></p>'
+        rows.append(f"<li><blockquote>{escape(excerpt(passage.text))}</blockquote>{link}</li>")
+    return (
+        f'<div class="proches"><h3>{t.NEAREST_TITLE}</h3><p class="note">{t.NEAREST_NOTE}</p>'
+        f"<ol>{''.join(rows)}</ol></div>"
+    )
+
+
+def excerpt(text: str, limit: int = _EXCERPT) -> str:
+    """``text`` on one line, cut at a word with « … » past ``limit`` characters."""
+    line = " ".join(text.split())
+    if len(line) <= limit:
+        return line
+    return line[:limit].rsplit(" ", 1)[0].rstrip(" ,;:.") + "\u00a0…"

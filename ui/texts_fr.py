@@ -1,0 +1,218 @@
+"""Every text of the web pages, in French, and how dates and kinds are written.
+
+« \u00a0 » is written out: a no-break space that cannot be seen is soon lost.
+"""
+
+from __future__ import annotations
+
+from typing import Final
+
+NAME: Final = "Vigie"
+PAGE_TITLE: Final = "Vigie — questions sur les communiqués"
+TAGLINE: Final = "Questions sur les communiqués"
+DESCRIPTION: Final = (
+    "Posez une question en français sur les communiqués et rapports publiés\u00a0: "
+    "Vigie répond en citant les mots exacts de ses sources."
+)
+SKIP_LINK: Final = "Aller à la question"
+NO_SCRIPT: Final = (
+    "Cette page a besoin de JavaScript pour poser des questions. "
+    "La liste des documents se lit sans lui sur la page «\u00a0À propos\u00a0»."
+)
+LOADING: Final = "Ouverture de la page…"
+
+# -- the chat ----------------------------------------------------------------------------------
+WELCOME_TITLE: Final = "Que voulez-vous savoir\u00a0?"
+WELCOME: Final = (
+    "Vigie cherche dans les documents publiés, répond en quelques mots et montre le passage "
+    "d’où vient chaque réponse. Quand les documents ne répondent pas, elle le dit."
+)
+AI_NOTICE_TITLE: Final = "Vous échangez avec une intelligence artificielle."
+AI_NOTICE: Final = (
+    "Les réponses sont produites automatiquement et n’engagent pas leurs éditeurs\u00a0: "
+    "vérifiez-les dans la source citée. N’écrivez pas de données personnelles."
+)
+COMPOSER_NOTE: Final = (
+    "Réponses produites par une intelligence artificielle\u00a0: vérifiez la source citée."
+)
+QUESTION_LABEL: Final = "Votre question"
+QUESTION_PLACEHOLDER: Final = "Écrivez votre question"
+SEND: Final = "Envoyer"
+STOP: Final = "Arrêter"
+CLEAR: Final = "Effacer la conversation"
+EXAMPLES: Final = "Exemples de questions"
+CONVERSATION: Final = "Conversation"
+YOU: Final = "Vous"
+SEARCHING: Final = "Recherche dans les documents…"
+STOPPED: Final = "Réponse interrompue."
+SOURCES: Final = "Sources"
+SOURCE_LINK: Final = "Source {n}\u00a0: {title}"
+NEAREST_TITLE: Final = "Passages les plus proches"
+NEAREST_NOTE: Final = (
+    "Ils sont donnés pour information\u00a0: ils ne répondent pas à la question posée."
+)
+NEAREST_OPEN: Final = "Lire dans le document"
+UNANSWERED: Final = "Reste sans réponse dans les documents\u00a0:"
+EMPTY_QUESTION: Final = "Écrivez d’abord une question."
+BUSY: Final = (
+    "Beaucoup de questions sont posées en ce moment. Réessayez dans quelques instants\u00a0: "
+    "votre question n’a pas été traitée."
+)
+INTERNAL_ERROR: Final = (
+    "Une erreur inattendue a empêché de répondre. Posez de nouveau la question\u00a0; "
+    "si l’erreur persiste, prévenez l’administrateur du service."
+)
+
+# -- the source --------------------------------------------------------------------------------
+SOURCE: Final = "Source"
+CLOSE_SOURCE: Final = "Fermer la source"
+SOURCE_LOADING: Final = "Ouverture de la source…"
+SOURCE_FAILED: Final = "La source n’a pas pu être ouverte. Réessayez dans quelques instants."
+ISSUER: Final = "Émetteur"
+KIND: Final = "Nature"
+DATE: Final = "Date"
+REFERENCE: Final = "Référence"
+PAGE: Final = "Page"
+OFFICIAL_PAGE: Final = "Page officielle"
+UNTITLED: Final = "Document sans titre"
+UNDATED: Final = "date inconnue"
+PERMANENT_LINK: Final = "Adresse permanente de ce passage"
+DOWN_TO_QUOTE: Final = "Aller au passage cité"
+QUOTE_START: Final = "début du passage cité"
+QUOTE_END: Final = "fin du passage cité"
+FORMER_VERSION: Final = (
+    "Ceci est une ancienne version du document. Elle a été remplacée par la version actuelle."
+)
+READ_CURRENT: Final = "Lire la version actuelle"
+REPLACED_BY: Final = "Ce document a été remplacé par\u00a0:"
+NO_SUCH_PASSAGE: Final = (
+    "Le passage demandé n’existe pas dans cette version du document\u00a0: "
+    "le texte est affiché en entier, sans surlignage."
+)
+SOURCE_NOT_FOUND_TITLE: Final = "Source introuvable"
+SOURCE_NOT_FOUND: Final = (
+    "Aucun document public ne se trouve à cette adresse. Il a pu être retiré, "
+    "ou l’adresse a été mal recopiée."
+)
+NOT_FOUND_TITLE: Final = "Page introuvable"
+NOT_FOUND: Final = "Il n’y a pas de page à cette adresse."
+ERROR_TITLE: Final = "Erreur"
+BACK_TO_CHAT: Final = "Poser une question"
+
+# -- about -------------------------------------------------------------------------------------
+ABOUT: Final = "À propos"
+CONTACT: Final = "Nous écrire"
+DOCUMENTS: Final = "Documents consultés"
+NO_CONTACT: Final = "Nous écrire"
+DOCUMENTS: Final = "Aucun document public n’a encore été ajouté."
+ABOUT_SECTIONS: Final[tuple[tuple[str, tuple[str, ...]], ...]] = (
+    (
+        "Ce que fait Vigie",
+        (
+            "Vigie répond à des questions posées en français sur les documents listés ci-dessous, "
+            "et sur eux seuls. Chaque réponse renvoie, par un numéro, aux mots exacts du "
+            "document d’où elle vient\u00a0: un clic ouvre la source à cet endroit.",
+            "C’est un système d’intelligence artificielle\u00a0: il retrouve les passages proches "
+            "de la question, y choisit les phrases qui répondent et les cite telles quelles.",
+        ),
+    ),
+    (
+        "Ce qu’elle ne fait pas",
+        (
+            "Elle ne sait rien de ce que ces documents ne disent pas, ne donne ni avis ni conseil "
+            "juridique, et ne remplace pas la lecture du document officiel.",
+            "Quand elle ne trouve pas de réponse, elle l’écrit et montre les passages les plus "
+            "proches, présentés comme tels. Elle peut se tromper\u00a0: vérifiez toujours la source.",
+        ),
+    ),
+    (
+        "Où restent les données",
+        (
+            "Les questions sont traitées sur le serveur qui affiche cette page. Les documents "
+            "et leur index y restent.",
+            "La conversation n’existe que dans cette page et dans la mémoire du serveur, le temps "
+            "de la visite\u00a0: elle n’est enregistrée nulle part, et «\u00a0Effacer la "
+            "conversation\u00a0» l’oublie aussitôt. Aucun témoin de connexion (cookie) n’est "
+            "déposé, aucune mesure d’audience n’est faite.",
+        ),
+    ),
+)
+
+# -- programs ----------------------------------------------------------------------------------
+PROBLEM_TITLES: Final = {
+    400: "Requête incorrecte",
+    404: "Introuvable",
+    405: "Méthode refusée",
+    413: "Requête trop volumineuse",
+    415: "Format refusé",
+    422: "Requête incorrecte",
+    429: "Trop de requêtes",
+    500: "Erreur interne",
+    503: "Service indisponible",
+}
+BODY_TOO_LARGE: Final = (
+    "La requête dépasse {limit}\u00a0kilo-octets. Posez une question plus courte."
+)
+METHOD_REFUSED: Final = "Cette adresse n’accepte pas la méthode {method}."
+BODY_UNREADABLE: Final = "Le corps de la requête n’est pas un objet JSON lisible."
+FIELD_WRONG: Final = "Champ «\u00a0{field}\u00a0»\u00a0: {reason}."
+FIELD_REASONS: Final = {
+    "missing": "il manque",
+    "extra_forbidden": "il n’est pas connu",
+    "string_type": "un texte est attendu",
+    "string_too_short": "il est vide",
+    "string_too_long": "il est trop long",
+    "string_pattern_mismatch": "la forme n’est pas celle qui est attendue",
+    "int_parsing": "un nombre entier est attendu",
+    "int_type": "un nombre entier est attendu",
+    "bool_parsing": "vrai ou faux est attendu",
+    "bool_type": "vrai ou faux est attendu",
+    "list_type": "une liste est attendue",
+    "too_long": "la liste est trop longue",
+    "greater_than_equal": "la valeur est trop petite",
+    "less_than_equal": "la valeur est trop grande",
+    "literal_error": "cette valeur n’est pas admise",
+}
+FIELD_REASON_OTHER: Final = "la valeur n’est pas celle qui est attendue"
+INTERNAL_API: Final = "Une erreur inattendue a empêché de répondre. Réessayez plus tard."
+NOT_READY: Final = "Le service n’est pas encore prêt\u00a0: réessayez dans quelques instants."
+
+_KINDS = {
+    "communique": "Communiqué",
+    "rapport": "Rapport",
+    "deliberation": "Délibération",
+    "loi": "Loi",
+    "article": "Article",
+    "autre": "Document",
+}
+_MONTHS = (
+    "janvier", "février", "mars", "avril", "mai", "juin", "juillet", "août", "septembre",
+    "octobre", "novembre", "décembre",
+)  # fmt: skip
+
+
+def kind_name(kind: str) -> str:
+    """The French name of a document type of ``corpus.records.DOCUMENT_TYPES``."""
+    return _KINDS.get(kind, _KINDS["autre"])
+
+
+def french_date(date: str | None) -> str:
+    """An ISO date as precise as it is: « 2025 », « novembre 2025 », « 5 septembre 2025 ».
+
+    A date that is not ISO is given back as it came; None gives the empty string.
+    """
+    if not date:
+        return ""
+    parts = date[:10].split("-")
+    if not all(part.isdigit() for part in parts) or len(parts) > 3:
+        return date
+    year = parts[0]
+    if len(parts) == 1:
+        return year
+    if not 1 <= int(parts[1]) <= 12:
+        return date
+    month = _MONTHS[int(parts[1]) - 1]
+    if len(parts) == 2:
+        return f"{month} {year}"
+    day = "1er" if int(parts[2]) == 1 else str(int(parts[2]))
+    return f"{day} {month} {year}"

@@ -1,0 +1,113 @@
+"""The web application: pages, chat and programs' interface on one FastAPI."""
+
+from __future__ import annotations
+
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
+from typing import Annotated
+
+import gradio as gr
+from fastapi import FastAPI, Query
+from fastapi.responses import HTMLResponse
+from starlette.requests import Request
+from starlette.responses import Response
+from starlette.staticfiles import StaticFiles
+from starlette.types import Scope
+
+from corpus.errors import UnknownDocumentError
+from ui import texts_fr as t
+from ui.api.problems import add_handlers
+from ui.api.routes import api_router
+from ui.chat import build_chat, theme
+from ui.examples import CANDIDATES
+from ui.guard import BodyLimit, ClosedByDefault, SecurityHeaders
+from ui.ports import Chain, Library
+from ui.settings import Settings
+from ui.shell import ASSETS, about_page, message_page, page
+from ui.suggestions import Suggestions
+from ui.viewer import find_source, source_html, source_title
+
+
+def build_app(
+    chain: Chain, catalogue: Library, settings: Settings, worker: object | None = None
+) -> FastAPI:
+    """The application on objects that are ready to use; ``worker`` is kept for the library."""
+    suggestions = Suggestions(chain, catalogue, CANDIDATES)
+
+    @asynccontextmanager
+    async def lifespan(_: FastAPI) -> AsyncIterator[None]:
+        suggestions.current()
+        yield
+
+    app = FastAPI(
+        title=t.NAME,
+        description=t.DESCRIPTION,
+        docs_url=None,
+        redoc_url=None,
+        openapi_url="/api/v1/openapi.json",
+        lifespan=lifespan,
+    )
+    add_handlers(app)
+    app.include_router(api_router(chain, catalogue))
+    _add_pages(app, catalogue, settings)
+    app.mount("/ressources", _Assets(directory=ASSETS))
+    app.state.suggestions = suggestions
+    app.state.worker = worker
+    gr.mount_gradio_app(
+        app,
+        build_chat(chain, catalogue, suggestions),
+        path="/",
+        footer_links=[],
+        run_history=False,
+        show_error=False,
+        max_file_size=1,
+        ssr_mode=False,
+        enable_monitoring=False,
+        pwa=False,
+        mcp_server=False,
+        theme=theme(),
+    )
+    # The last one added stands first.
+    app.add_middleware(BodyLimit)
+    app.add_middleware(ClosedByDefault)
+    app.add_middleware(SecurityHeaders)
+    return app
+
+
+def _add_pages(app: FastAPI, catalogue: Library, settings: Settings) -> None:
+    @app.get("/source/{version}", include_in_schema=False)
+    def source(
+        version: str,
+        debut: Annotated[str | None, Query()] = None,
+        fin: Annotated[str | None, Query()] = None,
+    ) -> Response:
+        try:
+            view = find_source(catalogue, version, _offset(debut), _offset(fin))
+        except UnknownDocumentError:
+            html = message_page(t.SOURCE_NOT_FOUND_TITLE, t.SOURCE_NOT_FOUND)
+            return HTMLResponse(html, 404)
+        title = f"{source_title(view)} — {t.NAME}"
+        return HTMLResponse(page(title, source_html(view)))
+
+    @app.get("/a-propos", include_in_schema=False)
+    def about() -> Response:
+        return HTMLResponse(about_page(catalogue.documents("public"), settings.contact))
+
+
+def _offset(value: str | None) -> int | None:
+    """A number from an address; what is none is a place that does not exist."""
+    if value is None:
+        return None
+    return int(value) if value.isascii() and value.isdigit() and len(value) < 10 else -1
+
+
+class _Assets(StaticFiles):
+    """Assets whose address changes with their content: a browser may keep them for ever."""
+
+    async def get_response(self, path: str, scope: Scope) -> Response:
+        response = await super().get_response(path, scope)
+        if response.status_code == 200:
+            versioned = "v" in Request(scope).query_params
+            age = "public, max-age=31536000, immutable" if versioned else "no-cache"
+            response.headers["cache-control"] = age
+        return response
