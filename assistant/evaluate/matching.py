@@ -30,8 +30,12 @@ def position(text: str, value: str) -> int | None:
 
 
 def holds_any(text: str, answers: Iterable[str]) -> bool:
-    """Whether one of ``answers`` stands in ``text``."""
-    return any(position(text, answer) is not None for answer in answers)
+    """Whether the words of one of ``answers`` stand, whole, in ``text``."""
+    words = [normalise(answer) for answer in answers]
+    if not words:
+        return False
+    normalised = normalise(text)
+    return any(bool(wanted.strip()) and wanted in normalised for wanted in words)
 
 
 def plain_reply(answer: str) -> str:
