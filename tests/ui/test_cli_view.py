@@ -1,0 +1,144 @@
+"""How an answer, outcomes and progress are shown."""
+
+from __future__ import annotations
+
+import json
+import re
+
+import pytest
+
+from assistant.answer import Answer, Ask, Citation, ScoredPassage
+from ui.cli import progress as progress_module
+from ui.cli.answer_view import answer_text, print_answer, refused
+from ui.cli.progress import ProgressDisplay, duration
+from ui.cli.work import print_outcomes, resolved
+from ui.outcome import STATES, Outcome
+
+CITATION = Citation(
+    n=1,
+    document="fictif.md",
+    version="abc",
+    title="Document de test",
+    date="2025-09-05",
+    url="https://region-fictive.example/doc",
+    page=3,
+    quote="La Région Fictive\ncompte 12 lampadaires.",
+    start=0,
+    end=40,
+)
+ANSWER = Answer(
+    question="Combien ?",
+    standalone_question="Combien ?",
+    answer="La Région Fictive compte **12 lampadaires** [1].",
+    abstained=False,
+    confidence=0.9,
+    mode="extractive",
+    unanswered=("Et de bancs ?",),
+    citations=(CITATION,),
+)
+REFUSAL = Answer(
+    question="Combien ?",
+    standalone_question="Combien ?",
+    answer="Le corpus ne permet pas de répondre.",
+    abstained=True,
+    confidence=0.1,
+    mode="extractive",
+    passages=(ScoredPassage("fictif.md", "p1", 0.2, "Un passage proche.", None, 0, 18),),
+)
+
+
+def _marked(style: str, text: str) -> str:
+    return f"<{style}>{text}</{style}>"
+
+
+def test_an_answer_shows_its_sources() -> None:
+    shown = answer_text(ANSWER, _marked)
+    assert "compte <bold>12 lampadaires</bold> [1]." in shown
+    assert "[1] Document de test, 5 septembre 2025, page 3" in shown
+    assert "«\u00a0La Région Fictive compte 12 lampadaires.\u00a0»" in shown
+    assert "https://region-fictive.example/doc" in shown
+    assert "- Et de bancs ?" in shown
+
+
+def test_a_refusal_shows_the_nearest_passages_as_such() -> None:
+    shown = answer_text(REFUSAL, _marked)
+    assert shown.startswith("Le corpus ne permet pas de répondre.")
+    assert "ils ne répondent pas" in shown
+    assert "- fictif.md\n    <dim>Un passage proche.</dim>" in shown
+
+
+def test_a_pipe_gets_no_escape_sequence(capsys: pytest.CaptureFixture[str]) -> None:
+    print_answer(ANSWER)
+    shown = capsys.readouterr().out
+    assert "\x1b" not in shown
+    assert "compte 12 lampadaires [1]" in shown
+
+
+def test_a_document_does_not_command_the_terminal() -> None:
+    answer = Answer(
+        question="?",
+        standalone_question="?",
+        answer="avant\x1b]0;titre\x07\u202eaprès",
+        abstained=False,
+        confidence=1.0,
+        mode="extractive",
+    )
+    assert not re.search("[\x1b\x07\u202e]", answer_text(answer, _marked))
+
+
+def test_a_question_that_cannot_be_read_is_a_refusal() -> None:
+    answer = refused(Ask("x"), "La question est illisible.").to_json()
+    assert answer["abstained"] is True
+    assert answer["citations"] == ()
+    assert "total" in answer["timings_ms"]
+
+
+def test_outcomes_are_printed_and_failures_make_the_status(
+    capsys: pytest.CaptureFixture[str],
+) -> None:
+    outcomes = [Outcome("a.md", "added"), Outcome("b.md", "failed", "Le fichier est vide.")]
+    assert print_outcomes(outcomes, as_json=False) == 1
+    shown = capsys.readouterr()
+    assert shown.out == "a.md\u00a0: ajouté\n"
+    assert "b.md\u00a0: Le fichier est vide." in shown.err
+    assert print_outcomes(outcomes[:1], as_json=True) == 0
+    assert json.loads(capsys.readouterr().out) == [
+        {"name": "a.md", "state": "added", "message": ""}
+    ]
+
+
+def test_every_state_has_its_french() -> None:
+    assert all(STATES.values())
+
+
+def test_a_path_is_made_absolute_and_an_address_is_kept() -> None:
+    assert resolved("HTTPS://exemple.fr/a") == "HTTPS://exemple.fr/a"
+    assert resolved("a/b").startswith("/")
+
+
+@pytest.mark.parametrize(
+    ("seconds", "expected"),
+    [(0.2, "0 s"), (59.4, "59 s"), (61, "1 min 01 s"), (3720, "1 h 02 min")],
+)
+def test_durations(seconds: float, expected: str) -> None:
+    assert duration(seconds) == expected
+
+
+def test_progress_in_a_pipe_is_sparse_and_says_the_time_left(
+    monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    now = [0.0]
+    monkeypatch.setattr(progress_module.time, "monotonic", lambda: now[0])
+    with ProgressDisplay() as progress:
+        for done in range(101):
+            progress("Encodage", done, 100)
+            now[0] += 1.0
+        progress("Migration", 0, 0)
+        progress("Très court", 1, 1)
+    shown = capsys.readouterr()
+    assert shown.out == ""
+    lines = shown.err.splitlines()
+    assert lines[0] == "Encodage\u00a0: 15 sur 100, reste 1 min 25 s"
+    assert "Encodage\u00a0: 100 sur 100" in lines
+    assert lines[-1] == "Migration…"
+    assert len(lines) <= 9

@@ -1,0 +1,109 @@
+"""``vigie serve``: the chat and the API."""
+
+from __future__ import annotations
+
+import argparse
+import socket
+import sys
+
+from corpus.errors import TransientError
+from ui.cli.progress import ProgressDisplay
+
+NAME = "serve"
+HELP = "Ouvrir le chat et l’API."
+
+
+def configure(parser: argparse.ArgumentParser) -> None:
+    """Add the command's own arguments."""
+    parser.add_argument("--host", metavar="ADRESSE", help="adresse d’écoute (127.0.0.1 par défaut)")
+    parser.add_argument("--port", metavar="PORT", help="port d’écoute (7860 par défaut)")
+    parser.add_argument(
+        "--open", action="store_true", help="ouvrir la page dans le navigateur, s’il y en a un"
+    )
+
+
+def run(options: argparse.Namespace) -> int:
+    """Serve until interrupted.
+
+    Raises:
+        TransientError: the port is taken.
+    """
+    from ui.compose import open_application
+
+    with (
+        ProgressDisplay() as progress,
+        open_application(progress=progress, host=options.host, port=options.port) as application,
+    ):
+        settings = application.settings
+        listening = _listen(settings.host, settings.port)
+        progress.say("Démarrage du serveur…")
+        app = application.web()
+        address = _address(settings.host, settings.port)
+
+        def ready() -> None:
+            print(f"Vigie est ouverte à l’adresse {address} (Ctrl-C pour arrêter).", flush=True)
+            if options.open:
+                _open_browser(address)
+
+        _serve(app, listening, settings.log_level, ready)
+    print("Vigie est arrêtée.", file=sys.stderr)
+    return 0
+
+
+def _listen(host: str, port: int) -> socket.socket:
+    """A socket taken before anything is loaded: a taken port is said at once."""
+    try:
+        family = socket.getaddrinfo(host, port, type=socket.SOCK_STREAM)[0][0]
+        listening = socket.socket(family)
+        try:
+            listening.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+            listening.bind((host, port))
+            listening.listen(2048)
+        except BaseException:
+            listening.close()
+            raise
+    except OSError as error:
+        raise TransientError(
+            f"Le serveur ne peut pas écouter sur {host}, port {port}\u00a0: {error.strerror}. "
+            "Arrêtez ce qui l’occupe ou choisissez un autre port avec --port."
+        ) from error
+    return listening
+
+
+def _serve(app: object, listening: socket.socket, log_level: str, ready: object) -> None:
+    import uvicorn
+
+    class Server(uvicorn.Server):
+        async def startup(self, sockets: list[socket.socket] | None = None) -> None:
+            await super().startup(sockets)
+            if self.started and callable(ready):
+                ready()
+
+    config = uvicorn.Config(
+        app,  # type: ignore[arg-type]
+        log_level=log_level,
+        access_log=log_level in {"debug", "info"},
+        timeout_graceful_shutdown=5,
+        server_header=False,
+        proxy_headers=False,
+    )
+    try:
+        Server(config).run(sockets=[listening])
+    except KeyboardInterrupt:
+        return
+    finally:
+        listening.close()
+
+
+def _address(host: str, port: int) -> str:
+    shown = {"0.0.0.0": "127.0.0.1", "::": "[::1]"}.get(host, f"[{host}]" if ":" in host else host)  # noqa: S104
+    return f"http://{shown}:{port}/"
+
+
+def _open_browser(address: str) -> None:
+    import webbrowser
+
+    try:
+        webbrowser.get().open(address)
+    except webbrowser.Error:
+        return

@@ -1,0 +1,40 @@
+"""What the commands that write the corpus have in common."""
+
+from __future__ import annotations
+
+import re
+import sys
+from collections.abc import Sequence
+from pathlib import Path
+
+from ui.cli.output import print_json
+from ui.outcome import FAILED, STATES, Outcome
+
+_ADDRESS = re.compile(r"https?://", re.IGNORECASE)
+
+
+def resolved(path: str) -> str:
+    """An address as it is, a path made absolute: a server may run in another folder."""
+    return path if _ADDRESS.match(path) else str(Path(path).expanduser().absolute())
+
+
+def print_outcomes(outcomes: Sequence[Outcome], *, as_json: bool) -> int:
+    """Print what became of each document; failures go to stderr too.
+
+    Returns:
+        The exit status: 1 where a document failed.
+    """
+    failed = [outcome for outcome in outcomes if outcome.state == FAILED]
+    if as_json:
+        print_json([outcome.to_json() for outcome in outcomes])
+    else:
+        for outcome in outcomes:
+            if outcome.state != FAILED:
+                print(f"{outcome.name}\u00a0: {STATES[outcome.state]}")
+        if not outcomes:
+            print("Rien à faire.")
+    for outcome in failed:
+        print(f"{outcome.name}\u00a0: {outcome.message}", file=sys.stderr)
+    if failed:
+        print(f"Documents en échec\u00a0: {len(failed)} sur {len(outcomes)}.", file=sys.stderr)
+    return 1 if failed else 0

@@ -1,0 +1,223 @@
+"""Settings: the environment (``VIGIE_*``), then ``vigie.toml``, then defaults.
+
+A key that is not a setting is refused by name in either place: a mistyped setting that is
+silently ignored is worse than one that stops the start.
+"""
+
+from __future__ import annotations
+
+import difflib
+import os
+import tomllib
+from collections.abc import Mapping
+from pathlib import Path
+from typing import Any, Literal
+
+import platformdirs
+from pydantic import Field, SecretStr, ValidationError, field_validator
+from pydantic.fields import FieldInfo
+from pydantic_settings import BaseSettings, PydanticBaseSettingsSource, SettingsConfigDict
+
+from corpus.errors import ConfigurationError
+
+PREFIX = "VIGIE_"
+CONFIG_VARIABLE = "VIGIE_CONFIG"
+CONFIG_FILE = "vigie.toml"
+
+LogLevel = Literal["debug", "info", "warning", "error"]
+
+
+def _default_home() -> Path:
+    return platformdirs.user_data_path("vigie", appauthor=False)
+
+
+def _default_cache() -> Path:
+    return platformdirs.user_cache_path("vigie", appauthor=False)
+
+
+class Settings(BaseSettings):
+    """What an operator may set; each description says in French what is expected.
+
+    Attributes:
+        home: the data directory: catalogue, indexes, logs.
+        cache: what can be made again: models.
+        embedding_model: a sentence-transformers name or folder; None: the one that ships.
+        chat_model: ``openai:NAME``, ``ollama:NAME`` or ``gguf:FILE``; None: extractive answers.
+        chat_base_url: address of an OpenAI-compatible or Ollama server.
+        chat_api_key: its key; from here to the client, never shown nor logged.
+        database_url: SQLAlchemy address of the catalogue (it may hold a password); None: SQLite.
+        chroma_url: address of a Chroma server; None: in the process.
+        host: address that ``vigie serve`` listens on.
+        port: port that ``vigie serve`` listens on.
+        refusal_threshold: confidence under which a question is refused; None: as calibrated.
+        acronyms: a table of acronyms that is added to the one that ships.
+        reranker: a sentence-transformers cross-encoder; None: off.
+        contact: whom a reader can ask, shown with refusals.
+        log_level: least severity that is logged.
+    """
+
+    model_config = SettingsConfigDict(
+        env_prefix=PREFIX, env_ignore_empty=True, extra="forbid", frozen=True
+    )
+
+    home: Path = Field(default_factory=_default_home, description="un dossier")
+    cache: Path = Field(default_factory=_default_cache, description="un dossier")
+    embedding_model: str | None = Field(
+        default=None, description="le nom ou le dossier d’un modèle sentence-transformers"
+    )
+    chat_model: str | None = Field(
+        default=None,
+        pattern=r"^(openai|ollama|gguf):\S.*$",
+        description=(
+            "«\u00a0openai:NOM\u00a0», «\u00a0ollama:NOM\u00a0» ou «\u00a0gguf:FICHIER\u00a0»"
+        ),
+    )
+    chat_base_url: str | None = Field(
+        default=None, pattern=r"^https?://\S+$", description="une adresse http:// ou https://"
+    )
+    chat_api_key: SecretStr | None = Field(default=None, description="une clé")
+    database_url: SecretStr | None = Field(
+        default=None,
+        description="une adresse SQLAlchemy, par exemple «\u00a0sqlite:////dossier/base\u00a0»",
+    )
+    chroma_url: str | None = Field(
+        default=None, pattern=r"^https?://\S+$", description="une adresse http:// ou https://"
+    )
+    host: str = Field(default="127.0.0.1", min_length=1, description="une adresse d’écoute")
+    port: int = Field(default=7860, ge=1, le=65535, description="un nombre entier de 1 à 65535")
+    refusal_threshold: float | None = Field(
+        default=None, ge=0.0, le=1.0, description="un nombre de 0 à 1, par exemple 0.5"
+    )
+    acronyms: Path | None = Field(default=None, description="un fichier")
+    reranker: str | None = Field(
+        default=None, description="le nom ou le dossier d’un cross-encoder sentence-transformers"
+    )
+    contact: str = Field(default="", description="un texte")
+    log_level: LogLevel = Field(
+        default="warning",
+        description=(
+            "«\u00a0debug\u00a0», «\u00a0info\u00a0», «\u00a0warning\u00a0» ou «\u00a0error\u00a0»"
+        ),
+    )
+
+    @field_validator("home", "cache", "acronyms")
+    @classmethod
+    def _expand(cls, path: Path | None) -> Path | None:
+        return path.expanduser().absolute() if path is not None else None
+
+    @field_validator("log_level", mode="before")
+    @classmethod
+    def _lower(cls, level: object) -> object:
+        return level.lower() if isinstance(level, str) else level
+
+    @classmethod
+    def settings_customise_sources(
+        cls,
+        settings_cls: type[BaseSettings],
+        init_settings: PydanticBaseSettingsSource,
+        env_settings: PydanticBaseSettingsSource,
+        dotenv_settings: PydanticBaseSettingsSource,
+        file_secret_settings: PydanticBaseSettingsSource,
+    ) -> tuple[PydanticBaseSettingsSource, ...]:
+        """The command line first, then the environment, then the file; no .env, no others."""
+        del dotenv_settings, file_secret_settings
+        return init_settings, env_settings, _TomlSource(settings_cls)
+
+
+class _TomlSource(PydanticBaseSettingsSource):
+    """``vigie.toml``: keys as in the environment, in lower case, with or without the prefix."""
+
+    def get_field_value(self, field: FieldInfo, field_name: str) -> tuple[Any, str, bool]:
+        raise NotImplementedError  # __call__ gives all at once
+
+    def __call__(self) -> dict[str, Any]:
+        path = config_file(os.environ)
+        return {} if path is None else _read_toml(path)
+
+
+def load_settings(**given: object) -> Settings:
+    """The settings in force; ``given`` (from the command line) come before all others.
+
+    Raises:
+        ConfigurationError: a key is unknown, a value is wrong or the file is unreadable.
+    """
+    _refuse_unknown_variables(os.environ)
+    try:
+        return Settings(**{name: value for name, value in given.items() if value is not None})  # type: ignore[arg-type]
+    except ValidationError as error:
+        raise ConfigurationError(_explain(error)) from error
+
+
+def config_file(environment: Mapping[str, str]) -> Path | None:
+    """The file of settings: the one that ``VIGIE_CONFIG`` names, else one in this folder.
+
+    Raises:
+        ConfigurationError: ``VIGIE_CONFIG`` names a file that is not there.
+    """
+    named = environment.get(CONFIG_VARIABLE)
+    if named:
+        path = Path(named).expanduser()
+        if not path.is_file():
+            raise ConfigurationError(
+                f"Le fichier de réglages {path} (VIGIE_CONFIG) n’existe pas. "
+                "Créez-le ou corrigez VIGIE_CONFIG."
+            )
+        return path
+    here = Path(CONFIG_FILE)
+    return here if here.is_file() else None
+
+
+def _read_toml(path: Path) -> dict[str, Any]:
+    try:
+        content = tomllib.loads(path.read_text(encoding="utf-8"))
+    except OSError as error:
+        raise ConfigurationError(
+            f"Le fichier de réglages {path} est illisible\u00a0: {error.strerror}. Vérifiez ses "
+            "droits."
+        ) from error
+    except (tomllib.TOMLDecodeError, UnicodeDecodeError) as error:
+        raise ConfigurationError(
+            f"Le fichier de réglages {path} n’est pas du TOML en UTF-8\u00a0: {error}. Corrigez-le."
+        ) from error
+    settings: dict[str, Any] = {}
+    for key, value in content.items():
+        name = key.lower().removeprefix(PREFIX.lower())
+        if name not in Settings.model_fields:
+            raise ConfigurationError(f"{_unknown(key, name, str(path))}")
+        settings[name] = value
+    return settings
+
+
+def _refuse_unknown_variables(environment: Mapping[str, str]) -> None:
+    for key in sorted(environment):
+        if not key.upper().startswith(PREFIX) or key.upper() == CONFIG_VARIABLE:
+            continue
+        name = key.upper().removeprefix(PREFIX).lower()
+        if name not in Settings.model_fields:
+            raise ConfigurationError(_unknown(key, name, "l’environnement"))
+
+
+def _unknown(key: str, name: str, place: str) -> str:
+    message = f"Le réglage «\u00a0{key}\u00a0», lu dans {place}, n’existe pas."
+    close = difflib.get_close_matches(name, Settings.model_fields, n=1)
+    if close:
+        return f"{message} Vouliez-vous dire «\u00a0{_variable(close[0])}\u00a0»\u00a0?"
+    known = ", ".join(_variable(field) for field in Settings.model_fields)
+    return f"{message} Retirez-le\u00a0; les réglages sont {known}."
+
+
+def _explain(error: ValidationError) -> str:
+    first = error.errors(include_url=False, include_context=False)[0]
+    name = str(first["loc"][0])
+    field = Settings.model_fields.get(name)
+    if field is None:
+        return _unknown(name, name, "la commande")
+    value = "(masquée)" if "Secret" in str(field.annotation) else f"«\u00a0{first['input']}\u00a0»"
+    return (
+        f"Le réglage {_variable(name)} a une valeur qui ne convient pas\u00a0: {value}. "
+        f"Il faut {field.description}. Corrigez-le dans l’environnement ou dans {CONFIG_FILE}."
+    )
+
+
+def _variable(name: str) -> str:
+    return PREFIX + name.upper()
