@@ -1,0 +1,1 @@
+"""What the corpus is: records, catalogue and the French it is written in."""

@@ -1,0 +1,50 @@
+"""The catalogue as a whole."""
+
+from __future__ import annotations
+
+from types import TracebackType
+from typing import Self
+
+from corpus.catalogue.changes import ChangeReader
+from corpus.catalogue.documents import DocumentReader
+from corpus.catalogue.jobs import JobQueue
+from corpus.catalogue.passages import PassageReader
+from corpus.catalogue.store import Store
+from corpus.catalogue.writer import DocumentWriter
+
+
+class Catalogue(DocumentReader, PassageReader, ChangeReader, DocumentWriter):
+    """Documents, versions, passages with their embeddings, changes and jobs.
+
+    Safe to use from several threads; any number of processes may read while one writes.
+
+    Attributes:
+        jobs: the queue of work.
+    """
+
+    def __init__(self, url: str) -> None:
+        """Open the catalogue at a database address, created or migrated where needed.
+
+        Raises:
+            ConfigurationError: the address is not valid.
+            TransientError: the database cannot be reached or written.
+            CorpusError: the database is damaged, or of a newer version of Vigie.
+        """
+        super().__init__()
+        self._store = Store(url)
+        self.jobs = JobQueue(self._store)
+
+    def close(self) -> None:
+        """Release the database."""
+        self._store.close()
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(
+        self,
+        kind: type[BaseException] | None,
+        error: BaseException | None,
+        trace: TracebackType | None,
+    ) -> None:
+        self.close()

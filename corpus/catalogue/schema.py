@@ -1,0 +1,120 @@
+"""The catalogue's tables, as the newest migration leaves them."""
+
+from __future__ import annotations
+
+from sqlalchemy import (
+    JSON,
+    BigInteger,
+    Boolean,
+    Column,
+    ForeignKey,
+    Index,
+    Integer,
+    LargeBinary,
+    MetaData,
+    String,
+    Table,
+    Text,
+)
+
+REVISION = "0001"
+"""The newest migration's identifier; ``migrations/versions`` holds the file."""
+
+metadata = MetaData()
+_Id = BigInteger().with_variant(Integer, "sqlite")
+
+documents = Table(
+    "documents",
+    metadata,
+    Column("id", _Id, primary_key=True, autoincrement=True),
+    Column("added", String(32), nullable=False),
+    sqlite_autoincrement=True,
+)
+
+names = Table(
+    "names",
+    metadata,
+    Column("name", Text, primary_key=True),
+    Column("document_id", ForeignKey("documents.id"), nullable=False, index=True),
+    Column("position", Integer, nullable=False),
+    Column("source_hash", String(32), nullable=False),
+)
+
+versions = Table(
+    "versions",
+    metadata,
+    Column("hash", String(32), primary_key=True),
+    Column("document_id", ForeignKey("documents.id"), nullable=False, index=True),
+    Column("state", String(8), nullable=False, index=True),
+    Column("added", String(32), nullable=False),
+    Column("text", Text, nullable=False),
+    Column("raw", Text, nullable=False),
+    Column("alignment", LargeBinary, nullable=False),
+    Column("pages", JSON, nullable=False),
+    Column("passage_count", Integer, nullable=False),
+    Column("fingerprint", Text, nullable=False),
+    # The name that a pending version is for, and its source, until the swap writes them.
+    Column("pending_name", Text),
+    Column("source_hash", String(32), nullable=False),
+    Column("title", Text, nullable=False),
+    Column("issuer", Text, nullable=False),
+    Column("type", String(32), nullable=False),
+    Column("date", String(10)),
+    Column("reference", Text, nullable=False),
+    Column("url", Text, nullable=False),
+    Column("replaces", JSON, nullable=False),
+    Column("replaces_some", Boolean, nullable=False),
+    Column("audience", String(16), nullable=False),
+    Column("found_in", JSON, nullable=False),
+)
+
+passages = Table(
+    "passages",
+    metadata,
+    Column("id", String(32), primary_key=True),
+    Column("version", ForeignKey("versions.hash"), nullable=False),
+    Column("ordinal", Integer, nullable=False),
+    Column("start", Integer, nullable=False),
+    Column("end", Integer, nullable=False),
+    Column("page", Integer),
+    Column("headings", JSON, nullable=False),
+    Column("text", Text, nullable=False),
+    Column("content_hash", String(32), nullable=False, index=True),
+    Column("vector", LargeBinary, nullable=False),
+    Column("term_vectors", LargeBinary, nullable=False),
+    Index("ix_passages_version_ordinal", "version", "ordinal"),
+)
+
+changes = Table(
+    "changes",
+    metadata,
+    Column("sequence", _Id, primary_key=True, autoincrement=True),
+    Column("action", String(8), nullable=False),
+    Column("passages", JSON, nullable=False),
+    sqlite_autoincrement=True,
+)
+
+jobs = Table(
+    "jobs",
+    metadata,
+    Column("id", _Id, primary_key=True, autoincrement=True),
+    Column("kind", String(32), nullable=False),
+    Column("payload", JSON, nullable=False),
+    Column("state", String(8), nullable=False, index=True),
+    Column("done", Integer, nullable=False),
+    Column("total", Integer, nullable=False),
+    Column("message", Text, nullable=False),
+    Column("result", JSON(none_as_null=True)),
+    Column("attempts", Integer, nullable=False),
+    Column("created", String(32), nullable=False),
+    Column("started", String(32)),
+    Column("finished", String(32)),
+    sqlite_autoincrement=True,
+)
+
+meta = Table(
+    "meta",
+    metadata,
+    Column("key", String(64), primary_key=True),
+    Column("value", Text, nullable=False),
+)

@@ -1,0 +1,174 @@
+"""The catalogue's database: opening, migrating, transactions, and its errors in French."""
+
+from __future__ import annotations
+
+import sqlite3
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from typing import Any
+
+from sqlalchemy import Connection, Engine, create_engine, event, inspect, text
+from sqlalchemy.engine import make_url
+from sqlalchemy.exc import ArgumentError, DBAPIError, NoSuchModuleError, SQLAlchemyError
+
+from corpus.catalogue.schema import REVISION
+from corpus.errors import ConfigurationError, CorpusError, TransientError, VigieError
+
+_WAIT_SECONDS = 15  # for another process to finish its writing
+_WRITE = "vigie_write"
+
+
+class Store:
+    """A database whose transactions either read or write.
+
+    Third-party exceptions leave as ``TransientError`` (disk full, locked, unreachable) or
+    ``CorpusError`` (damaged, or of another version of Vigie).
+    """
+
+    def __init__(self, url: str) -> None:
+        """Open, and bring to the newest schema, the database at ``url``.
+
+        Raises:
+            ConfigurationError: ``url`` is no database address.
+            TransientError, CorpusError: see the class.
+        """
+        try:
+            self._place = make_url(url).render_as_string(hide_password=True)
+            self._engine = _engine(url)
+        except (ArgumentError, NoSuchModuleError, ModuleNotFoundError) as error:
+            raise ConfigurationError(
+                f"L’adresse de la base de données n’est pas valable : « {url} ». "
+                "Corrigez VIGIE_DATABASE_URL (par exemple « sqlite:////chemin/vigie.db »)."
+            ) from error
+        try:
+            self._migrate()
+        except BaseException:
+            self._engine.dispose()
+            raise
+
+    @contextmanager
+    def reading(self) -> Iterator[Connection]:
+        """A transaction that sees one state of the catalogue."""
+        with self._mapped(), self._engine.connect() as connection, connection.begin():
+            yield connection
+
+    @contextmanager
+    def writing(self) -> Iterator[Connection]:
+        """A transaction that writes all or nothing."""
+        with self._mapped(), self._engine.connect() as opened:
+            connection = opened.execution_options(**{_WRITE: True})
+            with connection.begin():
+                yield connection
+
+    def close(self) -> None:
+        """Release the database."""
+        self._engine.dispose()
+
+    def _migrate(self) -> None:
+        with self.reading() as connection:
+            found = _revision(connection)
+        if found == REVISION:
+            return
+        with self.writing() as connection:
+            # Another process may have migrated while this one waited for its turn to write.
+            if _revision(connection) == REVISION:
+                return
+            _upgrade(connection, self._place)
+
+    @contextmanager
+    def _mapped(self) -> Iterator[None]:
+        try:
+            yield
+        except SQLAlchemyError as error:
+            raise _french(error, self._place) from error
+
+
+def _engine(url: str) -> Engine:
+    parsed = make_url(url)
+    if parsed.get_backend_name() != "sqlite":
+        return create_engine(url, pool_pre_ping=True)
+    if parsed.database and parsed.database != ":memory:":
+        path = Path(parsed.database)
+        try:
+            path.parent.mkdir(parents=True, exist_ok=True)
+        except OSError as error:
+            raise TransientError(
+                f"Le dossier des données {path.parent} ne peut pas être créé : "
+                f"{error.strerror}. Vérifiez les droits ou réglez VIGIE_HOME."
+            ) from error
+    engine = create_engine(url, connect_args={"timeout": _WAIT_SECONDS})
+
+    @event.listens_for(engine, "connect")
+    def _connected(connection: sqlite3.Connection, _record: Any) -> None:
+        # SQLAlchemy opens the transactions itself, below.
+        connection.isolation_level = None
+        for pragma in (
+            "journal_mode=WAL",
+            "synchronous=FULL",
+            "foreign_keys=ON",
+            "secure_delete=FAST",
+            "cache_size=-16000",
+            "mmap_size=268435456",
+        ):
+            connection.execute(f"PRAGMA {pragma}")
+
+    @event.listens_for(engine, "begin")
+    def _began(connection: Connection) -> None:
+        # A writer takes its lock at once: two readers that turn writers would fail at once.
+        writes = connection.get_execution_options().get(_WRITE)
+        connection.exec_driver_sql("BEGIN IMMEDIATE" if writes else "BEGIN")
+
+    return engine
+
+
+def _revision(connection: Connection) -> str | None:
+    if not inspect(connection).has_table("alembic_version"):
+        return None
+    return connection.execute(text("SELECT version_num FROM alembic_version")).scalar()
+
+
+def _upgrade(connection: Connection, place: str) -> None:
+    # Alembic takes longer to import than an up-to-date catalogue takes to open.
+    from alembic import command
+    from alembic.config import Config
+    from alembic.util.exc import CommandError
+
+    config = Config()
+    config.set_main_option("script_location", str(Path(__file__).parent / "migrations"))
+    config.set_main_option("path_separator", "os")
+    config.attributes["connection"] = connection
+    try:
+        command.upgrade(config, "head")
+    except CommandError as error:
+        raise CorpusError(
+            f"Le catalogue {place} a été écrit par une autre version de Vigie ({error}). "
+            "Installez la version la plus récente."
+        ) from error
+
+
+def _french(error: SQLAlchemyError, place: str) -> VigieError:
+    cause = error.orig if isinstance(error, DBAPIError) else error
+    code = getattr(cause, "sqlite_errorname", "") or ""
+    if code == "SQLITE_FULL":
+        return TransientError(
+            f"Le disque est plein : le catalogue {place} n’a pas été modifié. "
+            "Libérez de la place puis recommencez."
+        )
+    if code.startswith(("SQLITE_BUSY", "SQLITE_LOCKED")):
+        return TransientError(
+            f"Le catalogue {place} est occupé par un autre traitement. Recommencez dans un instant."
+        )
+    if code.startswith(("SQLITE_CORRUPT", "SQLITE_NOTADB")):
+        return CorpusError(
+            f"Le catalogue {place} est endommagé ({cause}). Restaurez une sauvegarde avec "
+            "« vigie restore »."
+        )
+    if code.startswith(("SQLITE_IOERR", "SQLITE_CANTOPEN", "SQLITE_READONLY", "SQLITE_PERM")):
+        return TransientError(
+            f"Le catalogue {place} ne peut pas être lu ou écrit ({cause}). Vérifiez la place "
+            "libre et les droits du dossier, puis recommencez."
+        )
+    if isinstance(error, DBAPIError) and error.connection_invalidated:
+        return TransientError(f"La base de données {place} ne répond plus. Recommencez.")
+    return CorpusError(f"Le catalogue {place} a refusé une opération : {cause}.")

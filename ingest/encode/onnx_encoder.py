@@ -1,0 +1,115 @@
+"""Encodes with the unpacked default model by onnxruntime, which neither imports nor needs torch."""
+
+from __future__ import annotations
+
+import hashlib
+import json
+import os
+from collections.abc import Sequence
+from pathlib import Path
+from typing import TYPE_CHECKING, cast
+
+import numpy as np
+from numpy.typing import NDArray
+
+from corpus.errors import ConfigurationError
+from corpus.french.words import terms
+from corpus.records import Progress
+from ingest.encode.base import Encoded, PassageText
+from ingest.encode.term_vectors import passage_input, pool_terms, shipped_projection
+from ingest.encode.unpack import GRAPH_FILE
+
+if TYPE_CHECKING:
+    import onnxruntime
+    from tokenizers import Tokenizer
+
+_MAX_TOKENS = 512
+_MAX_THREADS = 8
+
+
+class OnnxEncoder:
+    """The model in a folder of ``prepare_default_model``.
+
+    Passages are encoded one by one, unpadded: on two cores that is the fastest way, and a
+    question that comes meanwhile shares the cores with one passage, not with a batch.
+    """
+
+    def __init__(self, folder: Path) -> None:
+        """Load the model.
+
+        Raises:
+            ConfigurationError: the folder is not one of ``prepare_default_model``, or damaged.
+        """
+        import onnxruntime
+        from tokenizers import Tokenizer
+
+        self._folder = folder
+        try:
+            settings = json.loads((folder / "config_sentence_transformers.json").read_bytes())
+            self._prompts: dict[str, str] = settings["prompts"]
+            origin = (folder / "ORIGIN.json").read_bytes()
+            options = onnxruntime.SessionOptions()
+            options.intra_op_num_threads = min(os.cpu_count() or 1, _MAX_THREADS)
+            options.log_severity_level = 3
+            self._session: onnxruntime.InferenceSession = onnxruntime.InferenceSession(
+                str(folder / GRAPH_FILE), options, providers=["CPUExecutionProvider"]
+            )
+            self._tokenizer: Tokenizer = Tokenizer.from_file(str(folder / "tokenizer.json"))
+            self._dimensions = int(self._session.get_outputs()[0].shape[2])
+        # onnxruntime and tokenizers raise classes of their own that share no parent.
+        except Exception as error:
+            raise ConfigurationError(
+                f"Le modèle d’embedding du dossier {folder} est incomplet ou endommagé "
+                f"({error}). Supprimez ce dossier puis relancez : il sera refait."
+            ) from error
+        self._tokenizer.enable_truncation(_MAX_TOKENS)
+        self._tokenizer.no_padding()
+        self._terms = shipped_projection()
+        content = origin + json.dumps(self._prompts, sort_keys=True).encode()
+        digest = hashlib.sha256(content).hexdigest()[:12]
+        self._fingerprint = f"onnx:{folder.name}:{digest}:{self._terms.fingerprint}"
+
+    @property
+    def name(self) -> str:
+        """The model folder's name."""
+        return self._folder.name
+
+    @property
+    def fingerprint(self) -> str:
+        """Changes with the weights, the prompts and the projection of term vectors."""
+        return self._fingerprint
+
+    @property
+    def dimensions(self) -> int:
+        """Length of a vector."""
+        return self._dimensions
+
+    def encode_query(self, text: str) -> Encoded:
+        """Encode a question."""
+        prompt = self._prompts["query"]
+        return self._encode(prompt + text, len(prompt), text, query=True)
+
+    def encode_passages(
+        self, passages: Sequence[PassageText], progress: Progress | None = None
+    ) -> list[Encoded]:
+        """Encode passages, in the order given. ``progress`` counts passages."""
+        encoded: list[Encoded] = []
+        for passage in passages:
+            whole, before = passage_input(self._prompts["document"], passage)
+            encoded.append(self._encode(whole, before, passage.text, query=False))
+            if progress is not None:
+                progress("Encodage", len(encoded), len(passages))
+        return encoded
+
+    def _encode(self, whole: str, before: int, text: str, *, query: bool) -> Encoded:
+        tokens = self._tokenizer.encode(whole)
+        ids = np.array([tokens.ids], dtype=np.int64)
+        vectors = cast(
+            NDArray[np.float32],
+            self._session.run(None, {"input_ids": ids, "attention_mask": np.ones_like(ids)})[0],
+        )[0]
+        mean = vectors.mean(axis=0)
+        vector = (mean / np.linalg.norm(mean)).astype(np.float32)
+        spans = [(term.start + before, term.end + before) for term in terms(text)]
+        pooled = pool_terms(vectors, tokens.offsets, spans)
+        return Encoded(vector, self._terms.project(pooled, query=query))

@@ -1,0 +1,167 @@
+"""The vector index: Chroma in this process, over one folder that one process writes."""
+
+from __future__ import annotations
+
+import shutil
+import threading
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import numpy as np
+from numpy.typing import NDArray
+
+from corpus.errors import CorpusError, TransientError, VigieError
+from corpus.records import IndexedPassage
+from ingest.index.state import IndexState, read_state, state_stamp, write_state
+
+if TYPE_CHECKING:
+    from chromadb.api import ClientAPI
+    from chromadb.api.models.Collection import Collection
+
+_COLLECTION = "passages"
+_BATCH = 2048  # Chroma takes 5,461 at most
+# Chroma's defaults miss 2 to 10 % of the ten nearest; these miss less than 2 % at 100,000.
+_HNSW = {"space": "cosine", "ef_construction": 200, "ef_search": 200, "max_neighbors": 32}
+_SAME = 0.9999  # similarity of a vector to itself, rounding aside
+
+
+class VectorIndex:
+    """Passages by the direction of their embeddings.
+
+    Raises, from any method: ``TransientError`` (disk full, being rebuilt) or ``CorpusError``
+    (damaged: ``Indexes`` rebuilds it).
+    """
+
+    label = "l’index vectoriel"
+
+    def __init__(self, folder: Path) -> None:
+        """An index in ``folder``, opened at first use."""
+        self._folder = folder
+        self._lock = threading.RLock()
+        self._client: ClientAPI | None = None
+        self._collection: Collection | None = None
+        self._stamp: tuple[int, int] | None = None
+
+    def query(self, vector: NDArray[np.float32], k: int) -> list[tuple[str, float]]:
+        """The ``k`` nearest passages as (id, cosine similarity), the nearest first."""
+        with self._lock, self._mapped():
+            collection = self._fresh()
+            if collection is None:
+                return []
+            found = collection.query(
+                query_embeddings=[vector.tolist()], n_results=k, include=["distances"]
+            )
+        distances = found["distances"] or [[]]
+        return [
+            (passage, 1.0 - distance)
+            for passage, distance in zip(found["ids"][0], distances[0], strict=True)
+        ]
+
+    def state(self) -> IndexState | None:
+        """What is applied; None where there is no index or it was left unfinished."""
+        return read_state(self._folder)
+
+    def clear(self) -> None:
+        """Start anew, empty and without a state."""
+        with self._lock:
+            self.close()
+            with self._mapped():
+                if self._folder.exists():
+                    shutil.rmtree(self._folder)
+                self._open(create=True)
+
+    def write(self, add: Sequence[IndexedPassage], drop: Sequence[str]) -> None:
+        """Make changes durable; adding what is there or dropping what is not changes nothing."""
+        with self._lock, self._mapped():
+            collection = self._collection or self._open(create=True)
+            for first in range(0, len(drop), _BATCH):
+                collection.delete(ids=list(drop[first : first + _BATCH]))
+            for first in range(0, len(add), _BATCH):
+                batch = add[first : first + _BATCH]
+                vectors = np.stack([np.frombuffer(one.vector, "<f4") for one in batch])
+                collection.upsert(ids=[one.id for one in batch], embeddings=vectors)
+
+    def mark(self, state: IndexState) -> None:
+        """Record what is applied, once it is durable."""
+        with self._lock, self._mapped():
+            write_state(self._folder, state)
+            self._stamp = state_stamp(self._folder)
+
+    def holds(self, canaries: Sequence[IndexedPassage]) -> bool:
+        """Whether queries find passages that must be there."""
+        try:
+            for canary in canaries:
+                near = self.query(np.frombuffer(canary.vector, "<f4"), 10)
+                ids = {passage for passage, _ in near}
+                # Where more than ten passages are alike, any of them will do.
+                if canary.id not in ids and not (
+                    len(near) == 10 and min(similarity for _, similarity in near) >= _SAME
+                ):
+                    return False
+        except CorpusError:
+            return False
+        return True
+
+    def close(self) -> None:
+        """Release the index's files."""
+        with self._lock:
+            client, self._client, self._collection = self._client, None, None
+            if client is not None:
+                client.close()  # type: ignore[attr-defined]
+
+    def _fresh(self) -> Collection | None:
+        stamp = state_stamp(self._folder)
+        if self._collection is None or stamp != self._stamp:
+            # Another process wrote: this one's copy would go on answering from before.
+            self.close()
+            if stamp is None:
+                return None
+            self._open(create=False)
+            self._stamp = stamp
+        return self._collection
+
+    def _open(self, *, create: bool) -> Collection:
+        # Chroma takes most of a second to import; commands that do not search do without.
+        import chromadb
+        from chromadb.config import Settings
+
+        self._folder.mkdir(parents=True, exist_ok=True)
+        self._client = chromadb.PersistentClient(
+            str(self._folder), settings=Settings(anonymized_telemetry=False)
+        )
+        if create:
+            self._collection = self._client.get_or_create_collection(
+                _COLLECTION,
+                embedding_function=None,
+                configuration={"hnsw": _HNSW},  # type: ignore[arg-type]
+            )
+        else:
+            self._collection = self._client.get_collection(_COLLECTION, embedding_function=None)
+        return self._collection
+
+    @contextmanager
+    def _mapped(self) -> Iterator[None]:
+        try:
+            yield
+        except VigieError:
+            raise
+        except OSError as error:
+            raise TransientError(
+                f"L’index vectoriel {self._folder} ne peut pas être écrit : "
+                f"{error.strerror or error}. Libérez de la place puis recommencez."
+            ) from error
+        # Chroma's engine lets panics through as exceptions that derive from no usual class.
+        except BaseException as error:
+            if isinstance(error, (KeyboardInterrupt, SystemExit, GeneratorExit)):
+                raise
+            if "full" in str(error).lower() or "space left" in str(error).lower():
+                raise TransientError(
+                    f"Le disque est plein : l’index vectoriel {self._folder} est resté en "
+                    "arrière. Libérez de la place puis recommencez."
+                ) from error
+            raise CorpusError(
+                f"L’index vectoriel {self._folder} est endommagé ({error}). Lancez "
+                "« vigie doctor --repair »."
+            ) from error

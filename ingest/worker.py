@@ -1,0 +1,162 @@
+"""The queue's worker, in the process that owns the data directory."""
+
+from __future__ import annotations
+
+import logging
+import threading
+import time
+from collections import Counter
+from collections.abc import Callable, Iterator
+from dataclasses import asdict
+from pathlib import Path
+from typing import Any
+
+from corpus.catalogue import Catalogue
+from corpus.errors import TransientError, VigieError
+from corpus.records import Job, Progress
+from ingest.extract import sources
+from ingest.extract.base import Source
+from ingest.pipeline import Pipeline
+
+_log = logging.getLogger(__name__)
+_POLL_SECONDS = 0.5
+_PROGRESS_SECONDS = 0.25  # between two progress records: each is a write to disk
+
+_SAID = {
+    "added": "ajouté",
+    "replaced": "remplacé",
+    "unchanged": "inchangé",
+    "renamed": "déjà présent sous un autre nom",
+    "failed": "en échec",
+}
+
+
+class Worker:
+    """Does the queue's jobs one after the other.
+
+    ==========  =========================  ==========================================
+    kind        payload                    result
+    ==========  =========================  ==========================================
+    ``ingest``  ``{"paths": [str, …]}``    one ``IngestReport`` as a dict a source
+    ``remove``  ``{"names": [str, …]}``    ``{"name", "gone"}`` a name
+    ``reindex`` ``{}``                     ``{"documents": int}``
+    ==========  =========================  ==========================================
+    """
+
+    def __init__(self, pipeline: Pipeline, catalogue: Catalogue) -> None:
+        self._pipeline = pipeline
+        self._catalogue = catalogue
+        self._wake = threading.Event()
+        self._stopping = False
+        self._thread: threading.Thread | None = None
+
+    def start(self) -> None:
+        """Put back what a dead worker left, then work in a thread until ``stop``."""
+        self._catalogue.jobs.recover()
+        self._stopping = False
+        self._thread = threading.Thread(target=self._work, name="vigie-worker", daemon=True)
+        self._thread.start()
+
+    def wake(self) -> None:
+        """Look at the queue now rather than at the next half second."""
+        self._wake.set()
+
+    def stop(self, timeout: float | None = None) -> None:
+        """Finish the job at hand, then end the thread."""
+        self._stopping = True
+        self._wake.set()
+        if self._thread is not None:
+            self._thread.join(timeout)
+
+    def run_waiting(self) -> int:
+        """Do all jobs that wait, in this thread.
+
+        Returns:
+            How many were done.
+        """
+        count = 0
+        while not self._stopping and (job := self._catalogue.jobs.claim()) is not None:
+            self._run(job)
+            count += 1
+        return count
+
+    def _work(self) -> None:
+        while not self._stopping:
+            try:
+                self.run_waiting()
+            except VigieError as error:
+                _log.error("File d’attente : %s", error)
+            self._wake.wait(_POLL_SECONDS)
+            self._wake.clear()
+
+    def _run(self, job: Job) -> None:
+        jobs = self._catalogue.jobs
+        try:
+            result, message = self._do(job, _throttled(jobs.progress, job.id))
+        except VigieError as error:
+            jobs.fail(job.id, str(error))
+        # Whatever a job does, the next one must get its turn.
+        except Exception as error:  # noqa: BLE001
+            _log.exception("Tâche n° %d", job.id)
+            jobs.fail(job.id, f"Erreur inattendue ({type(error).__name__}) : {error}.")
+        else:
+            jobs.finish(job.id, result, message)
+
+    def _do(self, job: Job, progress: Progress) -> tuple[list[Any], str]:
+        if job.kind == "ingest":
+            found = list(_sources(job.payload["paths"]))
+            reports = self._pipeline.ingest(found, progress)
+            counts = Counter(report.outcome for report in reports)
+            said = ", ".join(f"{count} {_SAID[kind]}(s)" for kind, count in counts.items())
+            return [asdict(report) for report in reports], said or "Aucun document"
+        if job.kind == "remove":
+            gone = [
+                {"name": name, "gone": self._pipeline.remove(name)} for name in job.payload["names"]
+            ]
+            return gone, f"{len(gone)} nom(s) retiré(s)"
+        if job.kind == "reindex":
+            count = self._pipeline.reindex(progress)
+            return [{"documents": count}], f"{count} document(s) réindexé(s)"
+        raise VigieError(f"Tâche de nature inconnue : « {job.kind} ».")
+
+
+def follow(catalogue: Catalogue, number: int, progress: Progress, alive: Callable[[], bool]) -> Job:
+    """Wait for a job that another process does.
+
+    Args:
+        progress: told of each step that the worker records.
+        alive: whether the worker's process is still there.
+
+    Raises:
+        TransientError: the job failed, or the worker is gone.
+    """
+    while True:
+        job = catalogue.jobs.job(number)
+        if job.state == "done":
+            return job
+        if job.state == "failed":
+            raise TransientError(job.message)
+        progress(job.message, job.done, job.total)
+        if not alive():
+            raise TransientError(
+                f"Le serveur s’est arrêté pendant la tâche n° {number} : elle reprendra quand il "
+                "redémarrera."
+            )
+        time.sleep(_POLL_SECONDS / 2)
+
+
+def _sources(paths: list[str]) -> Iterator[Source]:
+    for path in paths:
+        yield from sources(Path(path))
+
+
+def _throttled(tell: Callable[[int, str, int, int], None], number: int) -> Progress:
+    last = 0.0
+
+    def progress(message: str, done: int, total: int) -> None:
+        nonlocal last
+        if time.monotonic() - last >= _PROGRESS_SECONDS:
+            tell(number, message, done, total)
+            last = time.monotonic()
+
+    return progress
