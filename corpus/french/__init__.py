@@ -1,0 +1,1 @@
+"""French as official documents write it: sentences, words, numbers, dates, frequencies."""

@@ -1,0 +1,206 @@
+"""What a document's own first lines say of it: title, date, kind, issuer.
+
+Nothing is guessed: what the lines do not say plainly stays unknown, and what front matter says
+is never overruled.
+"""
+
+from __future__ import annotations
+
+import re
+from dataclasses import replace
+from datetime import date
+
+from corpus.french.frequency import fold
+from corpus.french.words import MONTHS
+from corpus.records import Metadata
+
+_HEAD_LINES = 8
+_FOOT_LINES = 6
+_LONGEST_TITLE = 160
+_LONGEST_ISSUER = 80
+_TYPES = (
+    ("communique", r"communique(?: de presse| commun)?"),
+    (
+        "rapport",
+        r"rapport(?: (?:d[’']|du |sur |annuel|final|public|relatif|n°"
+        r"|de la (?:mission|commission)).*)?",
+    ),
+    ("deliberation", r"deliberation(?: (?:n°|du |de |relative|portant).*)?"),
+    ("loi", r"loi (?:organique |constitutionnelle )?n°.*"),
+    ("article", r"article(?: de presse)?"),
+)
+_KIND = {kind: re.compile(rf"{pattern}(?:\s*[:–—-].*)?") for kind, pattern in _TYPES}
+_COMMUNIQUE_OF = re.compile(
+    r"communique(?: de presse| commun)? (?:du|de la|de l[’']|des|relatif|n°) ?.*"
+)
+_ISSUER = re.compile(
+    r"(?:regions de france|(?:conseil regional|region|ministere|prefecture|departement|"
+    r"conseil departemental|metropole|ville|commune|mairie)\b[^:;.!?]*|senat|assemblee nationale)"
+)
+_LABELLED_ISSUER = re.compile(r"(?:[ÉE]metteur|Émis par|Source)[ \u00a0]*:\s*(?P<issuer>\S.*)")
+_MONTH = "|".join(fold(month) for month in MONTHS)
+_DATE = (
+    rf"(?:(?P<day>\d{{1,2}})(?:er)? (?P<month>{_MONTH}) (?P<year>\d{{4}})"
+    rf"|(?P<d>\d{{1,2}})[/.](?P<m>\d{{1,2}})[/.](?P<y>\d{{4}})"
+    rf"|(?P<iso>\d{{4}}-\d{{2}}-\d{{2}})"
+    rf"|(?P<lone_month>{_MONTH}) (?P<lone_year>\d{{4}}))"
+)
+_WEEKDAY = r"(?:(?:lundi|mardi|mercredi|jeudi|vendredi|samedi|dimanche),? )?"
+_PLACE = r"[a-z][a-z’' -]{1,40}"
+_OWN_DATE = (
+    re.compile(rf"(?:(?:fait )?(?:a )?{_PLACE}, ?)?(?:le )?{_WEEKDAY}{_DATE}[.]?"),
+    re.compile(
+        r"(?:date(?: de publication| du document)?|publie(?:e)?(?: en ligne)?|mis(?:e)? en ligne|"
+        rf"paru(?:e)?|seance|reunion) ?:? ?(?:le |du |en )?{_WEEKDAY}{_DATE}[.]?"
+    ),
+    re.compile(
+        r"(?:communique(?: de presse)?|rapport(?: annuel| final| d[’']information)?|"
+        r"deliberation(?: n° ?\S+)?|article)"
+        rf"(?: ?[,:–—-]| du| publie le)? ?(?:[^.:;]{{0,40}}, )?(?:le )?{_WEEKDAY}{_DATE}[.]?"
+    ),
+    re.compile(rf"loi (?:organique |constitutionnelle )?n° ?\S+ du {_DATE}\b.*"),
+    # A press dateline opens the running text.
+    re.compile(rf"{_PLACE}, le {_WEEKDAY}{_DATE} ?[–—-] .*"),
+)
+_SIGNED = re.compile(rf"fait a {_PLACE},? le {_WEEKDAY}{_DATE}[.]?")
+_NUMBERED_ACT = re.compile(r"(?:loi|deliberation)\b.*\bn°")
+_BARE_KINDS = frozenset(
+    {
+        "article", "article de presse", "communique", "communique commun",
+        "communique de presse", "deliberation", "rapport",
+    }
+)  # fmt: skip
+_PART = re.compile(r"(?:article|chapitre|titre|partie|annexe|section) (?:\d|[ivx]+\b|prem)")
+_FULL_STOP = (".", ",", ";", ":", "…", "!")
+_ORDINAL_PLACES = ("première", "deuxième", "troisième", "quatrième", "cinquième", "sixième",
+                   "septième", "huitième")  # fmt: skip
+
+
+def describe(text: str, metadata: Metadata) -> Metadata:
+    """``metadata`` with what it lacks filled from the cleaned ``text``, where it is plain.
+
+    ``found_in`` of the result says, for each field that is known, where it was found.
+    """
+    lines = [line.strip() for line in text[:20_000].split("\n") if line.strip()]
+    head = lines[:_HEAD_LINES]
+    tail = [line.strip() for line in text[-3000:].split("\n") if line.strip()][-_FOOT_LINES:]
+    found_in = dict(metadata.found_in)
+    filled: dict[str, str] = {}
+    for name, (value, place) in {
+        "type": _type(head),
+        "date": _date(head, tail),
+        "issuer": _issuer(head),
+        "title": _title(head),
+    }.items():
+        known = name in found_in or (getattr(metadata, name) and name != "type")
+        if value and not known:
+            filled[name] = value
+            found_in[name] = place
+    return replace(metadata, **filled, found_in=found_in)  # type: ignore[arg-type]
+
+
+def _plain(line: str) -> str:
+    return " ".join(fold(line.lstrip("#").strip()).split())
+
+
+def _place(index: int) -> str:
+    return f"{_ORDINAL_PLACES[index]} ligne"
+
+
+def _kind(line: str) -> str | None:
+    """The kind of document that ``line`` announces, if it is a heading and not a sentence."""
+    plain = _plain(line)
+    if len(plain) > _LONGEST_TITLE or plain.endswith("."):
+        return None
+    for kind, pattern in _KIND.items():
+        if pattern.fullmatch(plain):
+            return kind
+    return "communique" if _COMMUNIQUE_OF.fullmatch(plain) else None
+
+
+def _type(head: list[str]) -> tuple[str, str]:
+    kinds = [(kind, index) for index, line in enumerate(head[:4]) if (kind := _kind(line))]
+    return (kinds[0][0], _place(kinds[0][1])) if kinds else ("", "")
+
+
+def _date(head: list[str], tail: list[str]) -> tuple[str, str]:
+    found = [(day, index) for index, line in enumerate(head) if (day := _own_date(line))]
+    if len({day for day, _ in found}) == 1:
+        return found[0][0], _place(found[0][1])
+    if found:
+        return "", ""
+    signed = {day for line in tail if (day := _iso(_SIGNED.fullmatch(_plain(line))))}
+    return (signed.pop(), "formule finale") if len(signed) == 1 else ("", "")
+
+
+def _own_date(line: str) -> str:
+    plain = _plain(line)
+    matches = (_iso(pattern.fullmatch(plain)) for pattern in _OWN_DATE)
+    return next((day for day in matches if day), "")
+
+
+def _iso(match: re.Match[str] | None) -> str:
+    """The date of ``match`` in ISO 8601, empty where there is none in the calendar."""
+    if match is None:
+        return ""
+    months = [fold(month) for month in MONTHS]
+    if match["lone_month"]:
+        return f"{match['lone_year']}-{months.index(match['lone_month']) + 1:02d}"
+    try:
+        if match["iso"]:
+            return date.fromisoformat(match["iso"]).isoformat()
+        if match["month"]:
+            month = months.index(match["month"]) + 1
+            return date(int(match["year"]), month, int(match["day"])).isoformat()
+        return date(int(match["y"]), int(match["m"]), int(match["d"])).isoformat()
+    except ValueError:
+        return ""
+
+
+def _issuer(head: list[str]) -> tuple[str, str]:
+    for index, line in enumerate(head):
+        labelled = _LABELLED_ISSUER.fullmatch(line)
+        if labelled and len(labelled["issuer"]) <= _LONGEST_ISSUER:
+            return labelled["issuer"].rstrip("."), _place(index)
+    # A letterhead: a body's name alone, beside a line that gives the kind or the date.
+    announced = any(_kind(line) or _own_date(line) for line in head[:5])
+    for index, line in enumerate(head[:3]):
+        if announced and _is_letterhead(line):
+            return line, _place(index)
+    return "", ""
+
+
+def _is_letterhead(line: str) -> bool:
+    return len(line) <= _LONGEST_ISSUER and _ISSUER.fullmatch(fold(line)) is not None
+
+
+def _title(head: list[str]) -> tuple[str, str]:
+    for index, line in enumerate(head):
+        if re.match(r"#{1,2}\s+\S", line) and not _is_bare(line):
+            return line.lstrip("#").strip(), f"{_place(index)} (titre)"
+    for index, line in enumerate(head[:-1]):
+        if _is_bare(line) or _is_letterhead(line) or _LABELLED_ISSUER.fullmatch(line):
+            continue
+        if _kind(line) or _NUMBERED_ACT.match(_plain(line)):
+            return line, _place(index)
+        return (line, _place(index)) if _is_heading(line, head[index + 1]) else ("", "")
+    return "", ""
+
+
+def _is_bare(line: str) -> bool:
+    """Whether ``line`` gives the kind or the date and nothing else: « Communiqué : »."""
+    plain = _plain(line).rstrip(" :")
+    if _NUMBERED_ACT.match(plain):
+        return False
+    return plain in _BARE_KINDS or _own_date(line) != ""
+
+
+def _is_heading(line: str, following: str) -> bool:
+    return (
+        len(line) <= _LONGEST_TITLE
+        and len(line.split()) > 1
+        and (line[0].isupper() or line[0].isdigit() or line[0] == "«")
+        and not line.endswith(_FULL_STOP)
+        and not _PART.match(_plain(line))
+        and (len(line) < len(following) or _is_bare(following))
+    )

@@ -1,0 +1,38 @@
+"""Files in, raw text out: one module for each family of formats, ``base`` is their contract."""
+
+from __future__ import annotations
+
+from pathlib import PurePosixPath
+
+from corpus.errors import DocumentError
+from ingest.extract.base import LARGEST, Extracted, Reader, Source
+from ingest.extract.listing import sources
+from ingest.extract.text import read_text
+
+__all__ = ["READERS", "Extracted", "Source", "extract", "sources"]
+
+READERS: dict[str, Reader] = {".txt": read_text, ".md": read_text}
+
+
+def extract(source: Source) -> Extracted:
+    """The raw text and the metadata of ``source``.
+
+    Raises:
+        DocumentError: it could not be read, is too big, or is of no known format.
+    """
+    if source.problem:
+        raise DocumentError(source.problem)
+    suffix = PurePosixPath(source.name).suffix.lower()
+    reader = READERS.get(suffix)
+    if reader is None:
+        kind = f"le format « {suffix} »" if suffix else "un fichier sans extension"
+        raise DocumentError(
+            f"« {source.name} » n’est pas lu : {kind} n’est pas pris en charge. "
+            f"Formats acceptés : {', '.join(sorted(READERS))}."
+        )
+    if len(source.data) > LARGEST:
+        raise DocumentError(
+            f"« {source.name} » dépasse la taille acceptée ({LARGEST // 2**20} Mio) : "
+            "divisez-le en plusieurs documents."
+        )
+    return reader(source)

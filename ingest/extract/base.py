@@ -1,0 +1,48 @@
+"""What every reader of a format gives, and the contract that it keeps.
+
+A format is a function from a ``Source`` to an ``Extracted``, listed in ``ingest.extract`` by the
+endings of the files that it reads. It reads nothing but the source's bytes, keeps the text in
+reading order, and raises ``DocumentError`` for whatever it cannot read whole: half a document
+is never returned.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import TypeAlias
+
+from corpus.records import Metadata, Page
+
+LARGEST = 50 * 1024 * 1024  # bytes of a document
+LARGEST_SIDECAR = 64 * 1024  # bytes of a sidecar or of front matter
+
+
+@dataclass(frozen=True)
+class Source:
+    """A document as it came: its name, its bytes and those of its ``NAME.EXT.yaml``.
+
+    ``problem``, in French, says why the bytes could not be read; ``extract`` raises it, so that
+    one unreadable file of a folder does not stop the others.
+    """
+
+    name: str
+    data: bytes
+    sidecar: bytes | None = None
+    problem: str = ""
+
+
+@dataclass(frozen=True)
+class Extracted:
+    """A document's text before cleaning, front matter left out, and what it says of itself.
+
+    The spans of ``pages`` are code points of ``raw``; empty for formats without pages.
+    """
+
+    raw: str
+    metadata: Metadata
+    pages: tuple[Page, ...] = ()
+
+
+Reader: TypeAlias = Callable[[Source], Extracted]
+"""Reads one family of formats; raises ``DocumentError``."""

@@ -1,0 +1,126 @@
+"""The documents at a path: a file, or all those of a folder."""
+
+from __future__ import annotations
+
+import os
+import unicodedata
+from collections.abc import Iterator
+from pathlib import Path
+
+from corpus.errors import UsageError
+from ingest.extract.base import LARGEST, LARGEST_SIDECAR, Source
+
+_SIDECAR = ".yaml"
+
+
+def sources(path: Path) -> Iterator[Source]:
+    """The documents at ``path``, in the order of their names, each read when it is asked for.
+
+    A folder is searched through; hidden files are passed over, ``NAME.EXT.yaml`` goes with
+    ``NAME.EXT``. What cannot be read is given with its ``problem``, for ``extract`` to report.
+
+    Raises:
+        UsageError: there is nothing at ``path``, or it may not be read.
+    """
+    try:
+        if path.is_dir():
+            found, problems = _listed(path)
+            return _read_all(path, found, problems)
+        if not path.exists():
+            raise UsageError(f"« {path} » n’existe pas : vérifiez le chemin.")
+        if not path.is_file():
+            raise UsageError(f"« {path} » n’est ni un fichier ni un dossier.")
+        with path.open("rb"):
+            pass
+    except PermissionError:
+        raise UsageError(f"« {path} » ne peut pas être lu : vérifiez les droits d’accès.") from None
+    except OSError as error:
+        raise UsageError(f"« {path} » ne peut pas être lu ({error.strerror}).") from None
+    except ValueError:
+        raise UsageError(f"« {_printable(str(path))} » n’est pas un chemin valide.") from None
+    return iter((_read(path, _printable(path.name)),))
+
+
+def _listed(folder: Path) -> tuple[list[Path], list[Source]]:
+    problems: list[Source] = []
+    found: list[Path] = []
+
+    def report(error: OSError) -> None:
+        unread = Path(error.filename)
+        if unread == folder:
+            raise error
+        problems.append(_unreadable(_name_below(folder, unread), error))
+
+    for parent, folders, names in os.walk(folder, onerror=report):
+        folders[:] = [name for name in folders if not name.startswith(".")]
+        present = set(names)
+        for name in names:
+            if name.startswith(".") or _is_sidecar(name, present):
+                continue
+            found.append(Path(parent, name))
+    return found, problems
+
+
+def _is_sidecar(name: str, present: set[str]) -> bool:
+    return name.endswith(_SIDECAR) and name.removesuffix(_SIDECAR) in present
+
+
+def _read_all(folder: Path, found: list[Path], problems: list[Source]) -> Iterator[Source]:
+    named = [(_name_below(folder, path), path) for path in found]
+    unread = {problem.name: problem for problem in problems}
+    for name, path in sorted([*named, *((name, folder) for name in unread)]):
+        if name in unread:
+            yield unread[name]
+        elif path.is_file() or path.is_symlink():
+            yield _read(path, name)
+
+
+def _name_below(folder: Path, path: Path) -> str:
+    return _printable(path.relative_to(folder).as_posix())
+
+
+def _printable(name: str) -> str:
+    """``name`` in composed characters, bytes that are no UTF-8 replaced."""
+    return unicodedata.normalize("NFC", os.fsencode(name).decode("utf-8", "replace"))
+
+
+def _read(path: Path, name: str) -> Source:
+    try:
+        data, too_big = _bytes(path, LARGEST)
+        if too_big:
+            return Source(
+                name,
+                b"",
+                problem=f"« {name} » dépasse la taille acceptée ({LARGEST // 2**20} Mio) : "
+                "divisez-le en plusieurs documents.",
+            )
+        beside = path.with_name(path.name + _SIDECAR)
+        sidecar = None
+        if beside.is_file():
+            sidecar, too_big = _bytes(beside, LARGEST_SIDECAR)
+            if too_big:
+                return Source(
+                    name,
+                    b"",
+                    problem=f"« {name}{_SIDECAR} » dépasse {LARGEST_SIDECAR // 1024} Kio : "
+                    "n’y laissez que ce qui décrit le document.",
+                )
+    except OSError as error:
+        return _unreadable(name, error)
+    return Source(name, data, sidecar)
+
+
+def _bytes(path: Path, largest: int) -> tuple[bytes, bool]:
+    with path.open("rb") as file:
+        data = file.read(largest + 1)
+    return data, len(data) > largest
+
+
+def _unreadable(name: str, error: OSError) -> Source:
+    if isinstance(error, PermissionError):
+        problem = f"« {name} » ne peut pas être lu : vérifiez les droits d’accès."
+    elif isinstance(error, FileNotFoundError):
+        problem = f"« {name} » n’existe plus, ou son lien ne mène nulle part."
+    else:
+        problem = f"« {name} » ne peut pas être lu ({error.strerror})."
+    return Source(name, b"", problem=problem)
