@@ -1,0 +1,99 @@
+"""What a question asks for: its terms, how much each tells, and the kind of answer expected."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable
+from dataclasses import dataclass
+
+import numpy as np
+from numpy.typing import NDArray
+
+from corpus.french.frequency import fold
+from corpus.french.weights import inverse_frequency
+from corpus.french.words import terms
+
+ANSWER_KINDS = (
+    "person", "place", "date", "duration", "share", "amount", "number", "reason", "manner",
+    "definition", "list", "yesno", "thing",
+)  # fmt: skip
+
+_YEAR = r"(?:ann[eé]es?|dates?|jours?|mois|moments?|epoques?|periodes?|heures?|siecles?|saisons?)"
+_PATTERNS: tuple[tuple[str, str], ...] = (
+    ("date", rf"\bquand\b|\bquel(?:le)?s? (?:est |etait |fut )?(?:la |le )?{_YEAR}\b|\bdepuis quand\b|\ben quelle annee\b|\bde quand\b"),
+    ("duration", r"\bcombien de (?:temps|jours|mois|ans|annees|semaines|heures|minutes)\b|\bquelle (?:est la |etait la )?duree\b|\bquels? (?:est le |sont les )?delais?\b|\bquel age\b"),
+    ("share", r"\bquel(?:le)? (?:est (?:la |le )?)?(?:part|proportion|pourcentage|taux|fraction)\b|\bcombien de pour ?cent\b|\bquel pour ?cent"),
+    ("amount", r"\bcombien (?:ca |cela )?(?:coute|coutent|vaut|touche|rapporte|paie|gagne)|\bquel(?:le)?s? (?:est |sont |etait |fut )?(?:le |la |les )?(?:montant|prix|cout|tarif|somme|budget|plafond|salaire|indemnite|amende)"),
+    ("number", r"\bcombien\b|\bquel(?:le)? (?:est |etait |fut )?(?:le |la )?(?:nombre|effectif|population|superficie|longueur|hauteur|altitude|taille|poids|vitesse|distance|largeur|profondeur|temperature|score|capacite|quantite|surface)\b"),
+    ("reason", r"\bpourquoi\b|\bpour quel(?:le)?s? (?:raison|motif|cause)|\bquel(?:le)?s? (?:est |sont |fut |etait )?(?:la |les |le )?(?:raison|cause|motif|but|objectif|origine)s?\b|\ba cause de quoi\b|\bdans quel but\b"),
+    ("place", r"\bou\b(?! (?:bien|non|pas)\b)|\bdans quel(?:le)?s? (?:ville|pays|lieu|region|commune|quartier|departement|endroit|ile|continent)|\bquel(?:le)? (?:est |etait )?(?:la |le )?(?:ville|lieu|pays|capitale|endroit|region|adresse|siege)\b|\ba quel endroit\b"),
+    ("person", r"\bqui\b(?! (?:est-ce|a lieu))|\bqui est-ce\b|\bquel(?:le)?s? (?:est |sont |etait |fut )?(?:le |la |les )?(?:president|presidente|auteur|autrice|directeur|directrice|ministre|maire|roi|reine|chef|fondateur|createur|architecte|realisateur|compositeur|peintre|joueur|entraineur|personne|personnage|homme|femme|senateur|depute|elu|nom)\w*|\b(?:a|de|par|avec|pour|chez|contre|sur) qui\b"),
+    ("manner", r"\bcomment\b|\bde quelle (?:maniere|facon)\b|\bpar quel moyen\b|\bgrace a quoi\b|\ben quoi\b"),
+    ("definition", r"\bqu[’' ]est-ce qu[e’' ]\S*\b|\bc[’']est quoi\b|\bque signifie\b|\bque veut dire\b|\bdefinition\b"),
+    ("list", r"\bquel(?:le)?s sont\b|\bquels\b|\bquelles\b|\blist(?:e|er|ez)\b|\bcite[rz]?\b|\benumere"),
+)  # fmt: skip
+_COMPILED = tuple((kind, re.compile(pattern)) for kind, pattern in _PATTERNS)
+_VERB_PRONOUN = re.compile(
+    r"^(?:\S+ ){0,12}?\S*\w(?:-t)?-(?:il|elle|ils|elles|on|ce)\b|^(?:est-ce qu|est-il|y a-t-il|peut-on)"
+)
+_QUESTION_WORD = re.compile(
+    r"\b(?:qui|que|quoi|quand|comment|pourquoi|combien|ou|quel|quelle|quels|quelles|lequel|laquelle|"
+    r"lesquels|lesquelles|auquel|duquel)\b|\bqu[’']"
+)
+
+
+@dataclass(frozen=True)
+class QuestionTerms:
+    """The content terms of a question.
+
+    Attributes:
+        keys: one search term each, in order, without repetition.
+        words: the words as written, same length.
+        weights: fp32, shape (T,): smoothed inverse passage frequency of each.
+    """
+
+    keys: tuple[str, ...]
+    words: tuple[str, ...]
+    weights: NDArray[np.float32]
+
+
+def expected_kind(question: str) -> str:
+    """Which of ``ANSWER_KINDS`` the question asks for."""
+    folded = fold(question).replace("’", "'").strip()
+    if is_yes_no(question):
+        return "yesno"
+    for kind, pattern in _COMPILED:
+        if pattern.search(folded):
+            return kind
+    return "thing"
+
+
+def is_yes_no(question: str) -> bool:
+    """Whether the question calls for « oui » or « non »."""
+    folded = fold(question).replace("’", "'").strip()
+    if folded.startswith("est-ce qu"):
+        return not _QUESTION_WORD.search(re.sub(r"^est-ce qu(?:e\b|')", "", folded))
+    return bool(_VERB_PRONOUN.search(folded)) and not _QUESTION_WORD.search(folded)
+
+
+def question_terms(
+    question: str, document_frequency: Callable[[str], int], passages: int
+) -> QuestionTerms:
+    """The question's content terms, each weighted by how much it tells in this corpus.
+
+    Args:
+        question: standalone and spelled as well as can be.
+        document_frequency: passages that hold a term's key.
+        passages: passages in the corpus.
+    """
+    keys: list[str] = []
+    words: list[str] = []
+    for term in terms(question):
+        if term.key not in keys:
+            keys.append(term.key)
+            words.append(question[term.start : term.end])
+    weights = [
+        inverse_frequency(word, document_frequency(key), passages)
+        for key, word in zip(keys, words, strict=True)
+    ]
+    return QuestionTerms(tuple(keys), tuple(words), np.array(weights, dtype=np.float32))
