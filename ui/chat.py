@@ -7,189 +7,36 @@ readers, the second needs ``unsafe-eval``.
 
 from __future__ import annotations
 
-import logging
-import time
-from collections.abc import Iterator
-from dataclasses import dataclass, replace
+from collections.abc import AsyncIterator
 from typing import Any
 
 import gradio as gr
 
-from assistant.answer import Answer, Ask, Turn
-from corpus.errors import UnknownDocumentError, VigieError
 from ui import texts_fr as t
-from ui.api.problems import describe
+from ui.conversation import (
+    Conversation,
+    Session,
+    done_html,
+    error_html,
+    pending_html,
+    stopped,
+    welcome_html,
+)
+from ui.gate import Gate
 from ui.ports import Chain, Library
-from ui.render import answer_html, body_html, escape
 from ui.suggestions import Suggestions
 
 CONCURRENT_ANSWERS = 4
 WAITING_QUESTIONS = 64
 SESSION_SECONDS = 3600
 _EXAMPLES = 4
-_REMEMBERED = 10
-_SHOWN = 50
-_REFRESH_S = 0.06
-
-_log = logging.getLogger(__name__)
-
-
-@dataclass(frozen=True)
-class Exchange:
-    """A question and what is shown for it: HTML that is safe. ``answer`` is plain text."""
-
-    question: str
-    html: str
-    answer: str | None = None
-
-
-@dataclass(frozen=True)
-class Session:
-    """One page's conversation. ``pending`` is being answered."""
-
-    done: tuple[Exchange, ...] = ()
-    pending: Exchange | None = None
-
-    def history(self) -> tuple[Turn, ...]:
-        """What the chain is told of the conversation, oldest first."""
-        known = [Turn(e.question, e.answer) for e in self.done if e.answer is not None]
-        return tuple(known[-_REMEMBERED:])
-
-    def settled(self, exchange: Exchange) -> Session:
-        """With ``exchange`` done and nothing pending."""
-        return Session((*self.done, exchange)[-_SHOWN:])
-
-
-class Conversation:
-    """Runs the chain for the page. Stateless: all it knows comes in with the session."""
-
-    def __init__(self, chain: Chain, library: Library) -> None:
-        self._chain = chain
-        self._library = library
-
-    def respond(self, question: str, session: Session) -> Iterator[Session]:
-        """The session as the answer is written; the last one has nothing pending."""
-        question = question.strip()
-        ask = Ask(question, session.history())
-        waiting = f'<p class="attente">{t.SEARCHING}</p>'
-        current = replace(session, pending=Exchange(question, waiting))
-        yield current
-        text, shown_at = "", time.monotonic()
-        try:
-            for part in self._chain.stream(ask):
-                if isinstance(part, Answer):
-                    html = answer_html(part, self.version_of)
-                    yield session.settled(Exchange(question, html, part.answer))
-                    return
-                text += part
-                if time.monotonic() - shown_at >= _REFRESH_S:
-                    shown_at = time.monotonic()
-                    pending = Exchange(question, body_html(text))
-                    yield replace(session, pending=pending)
-        except Exception as error:  # noqa: BLE001 - shown in French, whatever it is
-            message = str(error) if isinstance(error, VigieError) else t.INTERNAL_ERROR
-            describe(error)
-            html = f'<p class="erreur">{escape(message)}</p>'
-            yield session.settled(Exchange(question, body_html(text) + html))
-
-    def version_of(self, name: str) -> str | None:
-        """The current version of a public document, for links."""
-        try:
-            return self._library.document(name, "public").version
-        except UnknownDocumentError:
-            return None
-
-
-def stopped(session: Session) -> Session:
-    """The session with the pending answer left as it stands."""
-    if session.pending is None:
-        return session
-    partial = session.pending
-    html = "" if 'class="attente"' in partial.html else partial.html
-    html += f'<p class="erreur">{t.STOPPED}</p>'
-    return session.settled(Exchange(partial.question, html))
-
-
-def welcome_html() -> str:
-    """What stands before the first message: what this is, and that it is a machine."""
-    return (
-        f'<section class="accueil"><h1>{t.WELCOME_TITLE}</h1><p>{t.WELCOME}</p>'
-        f'<div class="avis-ia" role="note"><p><strong>{t.AI_NOTICE_TITLE}</strong> '
-        f"{t.AI_NOTICE}</p></div></section>"
-    )
-
-
-def done_html(session: Session) -> str:
-    """The exchanges that are done."""
-    if not session.done and session.pending is None:
-        return welcome_html()
-    turns = "".join(_exchange_html(exchange, "fini") for exchange in session.done)
-    return f'<section class="fil" aria-label="{t.CONVERSATION}"><h1 class="cache">{t.CONVERSATION}</h1>{turns}</section>'
-
-
-def pending_html(session: Session) -> str:
-    """The exchange that is being answered."""
-    return _exchange_html(session.pending, "en-cours") if session.pending else ""
-
-
-def _exchange_html(exchange: Exchange, state: str) -> str:
-    busy = ' aria-busy="true"' if state == "en-cours" else ""
-    return (
-        f'<article class="echange {state}"{busy}>'
-        f'<div class="question"><h2 class="cache">{t.YOU}</h2><p>{escape(exchange.question)}</p></div>'
-        f'<div class="reponse"><h2 class="cache">{t.NAME}</h2>{exchange.html}</div></article>'
-    )
-
-
-def theme() -> gr.themes.Base:
-    """Gradio's variables tied to those of ``assets/vigie.css``, which knows light and dark."""
-    base = gr.themes.Base(
-        font=["system-ui", "-apple-system", "Segoe UI", "Roboto", "Liberation Sans", "sans-serif"],
-        font_mono=["ui-monospace", "Consolas", "Liberation Mono", "monospace"],
-        text_size=gr.themes.sizes.text_md,
-        radius_size=gr.themes.sizes.radius_md,
-    )
-    colours = {
-        "body_background_fill": "fond",
-        "body_text_color": "texte",
-        "body_text_color_subdued": "texte-doux",
-        "background_fill_primary": "fond",
-        "background_fill_secondary": "fond-doux",
-        "block_background_fill": "fond",
-        "block_label_text_color": "texte",
-        "block_title_text_color": "texte",
-        "border_color_primary": "trait",
-        "border_color_accent": "accent",
-        "color_accent": "accent",
-        "link_text_color": "accent",
-        "link_text_color_hover": "accent-fort",
-        "link_text_color_visited": "accent",
-        "link_text_color_active": "accent-fort",
-        "input_background_fill": "champ",
-        "input_border_color": "trait-fort",
-        "input_border_color_focus": "accent",
-        "input_placeholder_color": "texte-doux",
-        "button_primary_background_fill": "accent",
-        "button_primary_background_fill_hover": "accent-fort",
-        "button_primary_text_color": "sur-accent",
-        "button_primary_text_color_hover": "sur-accent",
-        "button_secondary_background_fill": "fond",
-        "button_secondary_background_fill_hover": "fond-doux",
-        "button_secondary_text_color": "texte",
-        "button_secondary_text_color_hover": "texte",
-        "button_secondary_border_color": "trait-fort",
-        "button_secondary_border_color_hover": "accent",
-    }
-    values = {name: f"var(--v-{colour})" for name, colour in colours.items()}
-    light_only = {"color_accent"}
-    dark = {f"{name}_dark": value for name, value in values.items() if name not in light_only}
-    return base.set(**values, **dark)
 
 
 def build_chat(chain: Chain, library: Library, suggestions: Suggestions) -> gr.Blocks:
     """The page's components and what they do."""
-    conversation = Conversation(chain, library)
-    with gr.Blocks(title=t.PAGE_TITLE, analytics_enabled=False, fill_width=True) as blocks:
+    conversation = Conversation(chain, library, Gate(CONCURRENT_ANSWERS, WAITING_QUESTIONS))
+    blocks = gr.Blocks(title=t.PAGE_TITLE, analytics_enabled=False, fill_width=True)
+    with blocks:
         session = gr.State(Session(), time_to_live=SESSION_SECONDS)
         with gr.Column(elem_id="vigie-zone"):
             done = _raw_html(welcome_html(), "vigie-fil")
@@ -233,13 +80,14 @@ def build_chat(chain: Chain, library: Library, suggestions: Suggestions) -> gr.B
                 examples: gr.skip() if state == Session() else gr.update(visible=False),
             }
 
-        def answer(question: str, state: Session) -> Iterator[dict[Any, Any]]:
+        async def answer(question: str, state: Session) -> AsyncIterator[dict[Any, Any]]:
             if not question.strip():
-                note = f'<p class="erreur">{t.EMPTY_QUESTION}</p>'
-                yield {pending: note}
+                yield {pending: error_html(t.EMPTY_QUESTION)}
                 return
-            for number, new in enumerate(conversation.respond(question, state)):
-                if number == 0:
+            first = True
+            async for new in conversation.respond(question, state):
+                if first:
+                    first = False
                     yield draw(new)
                 elif new.pending is not None:
                     yield {session: new, pending: pending_html(new)}
@@ -260,25 +108,18 @@ def build_chat(chain: Chain, library: Library, suggestions: Suggestions) -> gr.B
             return updates
 
         quiet: dict[str, Any] = {"show_progress": "hidden", "api_visibility": "private"}
-        asking: dict[str, Any] = {
-            "concurrency_limit": CONCURRENT_ANSWERS,
-            "concurrency_id": "reponses",
-            "trigger_mode": "once",
-            **quiet,
-        }
+        # Admission is the gate's; Gradio's queue lets everything through to it.
+        quiet["concurrency_limit"] = None
+        asking: dict[str, Any] = {"trigger_mode": "once", **quiet}
         running = [gr.on([box.submit, send.click], answer, [box, session], outputs, **asking)]
         running += [
             choice.click(answer, [choice, session], outputs, **asking) for choice in choices
         ]
-        # Through the queue, unlimited: what goes round it needs a route that stays closed.
-        at_once: dict[str, Any] = {"concurrency_limit": None, **quiet}
-        stop.click(interrupt, [session], outputs, cancels=running, **at_once)
-        clear.click(wipe, None, outputs, cancels=running, **at_once)
-        blocks.load(opened, None, [examples, *choices], **at_once)
+        stop.click(interrupt, [session], outputs, cancels=running, **quiet)
+        clear.click(wipe, None, outputs, cancels=running, **quiet)
+        blocks.load(opened, None, [examples, *choices], **quiet)
 
-    blocks.queue(
-        default_concurrency_limit=CONCURRENT_ANSWERS, max_size=WAITING_QUESTIONS, api_open=False
-    )
+    blocks.queue(default_concurrency_limit=None, api_open=False)
     return blocks
 
 

@@ -13,10 +13,11 @@ from collections.abc import Callable, Iterable
 from urllib.parse import urlencode, urlsplit
 
 from assistant.answer import Answer, Citation, ScoredPassage
+from corpus.records import Document
 from ui import texts_fr as t
 
-VersionOf = Callable[[str], str | None]
-"""The current public version's hash of a document's name; None: not to be linked to."""
+DocumentOf = Callable[[str], Document | None]
+"""The public document of a name; None: there is none, and nothing to link to."""
 
 _SPECIAL = re.compile(r"[&<>\"'`*_\[\]()!$\\~|#{}\n\r\t]")
 # Bidirectional controls, zero-width and other invisible characters, C0 and C1 controls, and
@@ -56,13 +57,13 @@ def safe_link(url: str) -> str | None:
     return url if parts.scheme in {"http", "https"} and parts.hostname else None
 
 
-def answer_html(answer: Answer, version_of: VersionOf) -> str:
+def answer_html(answer: Answer, document_of: DocumentOf) -> str:
     """The whole answer: what is said, its sources, or the nearest passages."""
     parts = [body_html(answer.answer, answer.citations)]
     if answer.citations:
         parts.append(_sources_html(answer.citations))
     if answer.abstained and answer.passages:
-        parts.append(_nearest_html(answer.passages[:3], version_of))
+        parts.append(_nearest_html(answer.passages[:3], document_of))
     return "".join(parts)
 
 
@@ -140,14 +141,17 @@ def _sources_html(citations: Iterable[Citation]) -> str:
     return f'<div class="sources"><h3>{t.SOURCES}</h3><ol>{"".join(rows)}</ol></div>'
 
 
-def _nearest_html(passages: Iterable[ScoredPassage], version_of: VersionOf) -> str:
+def _nearest_html(passages: Iterable[ScoredPassage], document_of: DocumentOf) -> str:
     rows = []
     for passage in passages:
-        version = version_of(passage.document)
+        document = document_of(passage.document)
         link = ""
-        if version is not None:
-            href = escape(source_address(version, passage.start, passage.end))
-            link = f'<p><a class="source" href="{href}">{t.NEAREST_OPEN}</a></p>'
+        if document is not None:
+            href = escape(source_address(document.version, passage.start, passage.end))
+            title = escape(document.metadata.title or document.name)
+            date = t.french_date(document.metadata.date)
+            said = f", {escape(date)}" if date else ""
+            link = f'<p><a class="source" href="{href}">{title}</a>{said}</p>'
         rows.append(f"<li><blockquote>{escape(excerpt(passage.text))}</blockquote>{link}</li>")
     return (
         f'<div class="proches"><h3>{t.NEAREST_TITLE}</h3><p class="note">{t.NEAREST_NOTE}</p>'

@@ -18,7 +18,9 @@ _METAS = re.compile(r'\s*<meta\s+(?:property|name)="(?:og|twitter):[^>]*>', re.D
 _MANIFEST = re.compile(r'\s*<link rel="manifest"[^>]*>')
 _INLINE_SCRIPT = re.compile(r"<script(?![^>]*\bsrc=)")
 # It sizes a frame around the page; the page is never in a frame.
-_RESIZER = re.compile(r"<script>\s*\(\(\) => \{(?:(?!</script>).)*iframeResizer.*?</script>", re.S)
+_RESIZER = re.compile(
+    r"<script>\s*\(\(\) => \{(?:(?!</script>).)*iframeResizer.*?</script>", re.DOTALL
+)
 
 
 def page(title: str, main: str, *, current: str = "") -> str:
@@ -48,12 +50,14 @@ def gradio_page(html: str, nonce: str) -> str:
     opening = (
         f'<a class="evitement" href="#vigie-question">{t.SKIP_LINK}</a>{_header("chat")}'
         f"<noscript><p>{t.NO_SCRIPT}</p></noscript>"
-        f'<main id="contenu">'
+        f'<div id="contenu">'
     )
     html = html.replace("<gradio-app", f"{opening}<gradio-app", 1)
     closing = (
-        f"</gradio-app></main>{_panel()}"
-        f'<div id="annonce" class="cache" role="status" aria-live="polite"></div>{_footer()}'
+        f"</gradio-app></div>{_panel()}"
+        f'<div id="annonce" class="cache" role="status" aria-live="polite" '
+        f'data-coupure="{t.CONNECTION_LOST}" data-fermer="{t.CLOSE}" data-erreur="{t.ERROR_TITLE}">'
+        f"</div>{_footer()}"
         f'<script src="{_asset("vigie.js")}" defer></script>'
     )
     return html.replace("</gradio-app>", closing, 1)
@@ -63,9 +67,9 @@ def about_page(documents: Sequence[Document], contact: str = "") -> str:
     """« À propos », with the list of public documents and whom to ask."""
     sections = "".join(
         f"<section><h2>{escape(title)}</h2>"
-        + "".join(f"<p>{paragraph}</p>" for paragraph in paragraphs)
+        + "".join(f"<p>{escape(paragraph)}</p>" for paragraph in text.split("\n"))
         + "</section>"
-        for title, paragraphs in t.ABOUT_SECTIONS
+        for title, text in t.ABOUT_SECTIONS
     )
     rows = "".join(
         f'<li><a href="{escape(source_address(document.version))}">'

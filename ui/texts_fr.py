@@ -19,7 +19,6 @@ NO_SCRIPT: Final = (
     "Cette page a besoin de JavaScript pour poser des questions. "
     "La liste des documents se lit sans lui sur la page «\u00a0À propos\u00a0»."
 )
-LOADING: Final = "Ouverture de la page…"
 
 # -- the chat ----------------------------------------------------------------------------------
 WELCOME_TITLE: Final = "Que voulez-vous savoir\u00a0?"
@@ -44,6 +43,7 @@ EXAMPLES: Final = "Exemples de questions"
 CONVERSATION: Final = "Conversation"
 YOU: Final = "Vous"
 SEARCHING: Final = "Recherche dans les documents…"
+WAITING: Final = "Beaucoup de questions en ce moment\u00a0: la vôtre est la n°\u00a0{n} de la file…"
 STOPPED: Final = "Réponse interrompue."
 SOURCES: Final = "Sources"
 SOURCE_LINK: Final = "Source {n}\u00a0: {title}"
@@ -51,16 +51,14 @@ NEAREST_TITLE: Final = "Passages les plus proches"
 NEAREST_NOTE: Final = (
     "Ils sont donnés pour information\u00a0: ils ne répondent pas à la question posée."
 )
-NEAREST_OPEN: Final = "Lire dans le document"
-UNANSWERED: Final = "Reste sans réponse dans les documents\u00a0:"
 EMPTY_QUESTION: Final = "Écrivez d’abord une question."
+CONNECTION_LOST: Final = (
+    "La connexion avec le serveur est interrompue. Vérifiez le réseau, puis rechargez la page."
+)
+CLOSE: Final = "Fermer"
 BUSY: Final = (
     "Beaucoup de questions sont posées en ce moment. Réessayez dans quelques instants\u00a0: "
     "votre question n’a pas été traitée."
-)
-INTERNAL_ERROR: Final = (
-    "Une erreur inattendue a empêché de répondre. Posez de nouveau la question\u00a0; "
-    "si l’erreur persiste, prévenez l’administrateur du service."
 )
 
 # -- the source --------------------------------------------------------------------------------
@@ -77,9 +75,6 @@ OFFICIAL_PAGE: Final = "Page officielle"
 UNTITLED: Final = "Document sans titre"
 UNDATED: Final = "date inconnue"
 PERMANENT_LINK: Final = "Adresse permanente de ce passage"
-DOWN_TO_QUOTE: Final = "Aller au passage cité"
-QUOTE_START: Final = "début du passage cité"
-QUOTE_END: Final = "fin du passage cité"
 FORMER_VERSION: Final = (
     "Ceci est une ancienne version du document. Elle a été remplacée par la version actuelle."
 )
@@ -103,37 +98,37 @@ BACK_TO_CHAT: Final = "Poser une question"
 ABOUT: Final = "À propos"
 CONTACT: Final = "Nous écrire"
 DOCUMENTS: Final = "Documents consultés"
-NO_CONTACT: Final = "Nous écrire"
-DOCUMENTS: Final = "Aucun document public n’a encore été ajouté."
-ABOUT_SECTIONS: Final[tuple[tuple[str, tuple[str, ...]], ...]] = (
+NO_DOCUMENTS: Final = "Aucun document public n’a encore été ajouté."
+ABOUT_SECTIONS: Final[tuple[tuple[str, str], ...]] = (
     (
         "Ce que fait Vigie",
         (
             "Vigie répond à des questions posées en français sur les documents listés ci-dessous, "
             "et sur eux seuls. Chaque réponse renvoie, par un numéro, aux mots exacts du "
-            "document d’où elle vient\u00a0: un clic ouvre la source à cet endroit.",
+            "document d’où elle vient\u00a0: un clic ouvre la source à cet endroit.\n"
             "C’est un système d’intelligence artificielle\u00a0: il retrouve les passages proches "
-            "de la question, y choisit les phrases qui répondent et les cite telles quelles.",
+            "de la question, y choisit les phrases qui répondent et les cite telles quelles."
         ),
     ),
     (
         "Ce qu’elle ne fait pas",
         (
             "Elle ne sait rien de ce que ces documents ne disent pas, ne donne ni avis ni conseil "
-            "juridique, et ne remplace pas la lecture du document officiel.",
+            "juridique, et ne remplace pas la lecture du document officiel.\n"
             "Quand elle ne trouve pas de réponse, elle l’écrit et montre les passages les plus "
-            "proches, présentés comme tels. Elle peut se tromper\u00a0: vérifiez toujours la source.",
+            "proches, présentés comme tels. Elle peut se tromper\u00a0: vérifiez toujours la "
+            "source."
         ),
     ),
     (
         "Où restent les données",
         (
-            "Les questions sont traitées sur le serveur qui affiche cette page. Les documents "
-            "et leur index y restent.",
+            "Les questions sont traitées par le service qui affiche cette page. Les documents "
+            "et leur index y restent.\n"
             "La conversation n’existe que dans cette page et dans la mémoire du serveur, le temps "
             "de la visite\u00a0: elle n’est enregistrée nulle part, et «\u00a0Effacer la "
             "conversation\u00a0» l’oublie aussitôt. Aucun témoin de connexion (cookie) n’est "
-            "déposé, aucune mesure d’audience n’est faite.",
+            "déposé, aucune mesure d’audience n’est faite."
         ),
     ),
 )
@@ -174,7 +169,10 @@ FIELD_REASONS: Final = {
     "literal_error": "cette valeur n’est pas admise",
 }
 FIELD_REASON_OTHER: Final = "la valeur n’est pas celle qui est attendue"
-INTERNAL_API: Final = "Une erreur inattendue a empêché de répondre. Réessayez plus tard."
+INTERNAL: Final = (
+    "Une erreur inattendue a empêché de répondre. Réessayez\u00a0; "
+    "si l’erreur persiste, prévenez l’administrateur du service."
+)
 NOT_READY: Final = "Le service n’est pas encore prêt\u00a0: réessayez dans quelques instants."
 
 _KINDS = {

@@ -18,13 +18,14 @@ from corpus.errors import UnknownDocumentError
 from ui import texts_fr as t
 from ui.api.problems import add_handlers
 from ui.api.routes import api_router
-from ui.chat import build_chat, theme
+from ui.chat import build_chat
 from ui.examples import CANDIDATES
 from ui.guard import BodyLimit, ClosedByDefault, SecurityHeaders
 from ui.ports import Chain, Library
 from ui.settings import Settings
 from ui.shell import ASSETS, about_page, message_page, page
 from ui.suggestions import Suggestions
+from ui.theme import theme
 from ui.viewer import find_source, source_html, source_title
 
 

@@ -41,7 +41,7 @@ def describe(error: Exception) -> tuple[int, str]:
         return 500, str(error)
     # The exception's text may hold a question: its kind and place are logged, not its words.
     _log.error("Erreur inattendue\u00a0: %s", type(error).__name__, exc_info=_frames(error))
-    return 500, t.INTERNAL_API
+    return 500, t.INTERNAL
 
 
 def _frames(error: Exception) -> tuple[type[BaseException], BaseException, Any]:

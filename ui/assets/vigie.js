@@ -8,7 +8,7 @@
   const announcement = document.getElementById("annonce");
   const narrow = window.matchMedia("(max-width: 63.99rem)");
   const still = window.matchMedia("(prefers-reduced-motion: reduce)");
-  const page = [...document.querySelectorAll(".entete, main, .pied, .evitement")];
+  const page = [...document.querySelectorAll(".entete, #contenu, .pied, .evitement")];
   let opener = null;
   let request = null;
 
@@ -103,17 +103,27 @@
     finished = turns.length;
   }
 
+  // What Gradio itself has to say is that it lost the server, and it says so in English.
+  function translate() {
+    for (const toast of document.querySelectorAll("[data-testid='toast-body']:not([data-fr])")) {
+      toast.dataset.fr = "";
+      toast.querySelector("[data-testid='toast-text']")?.replaceChildren(announcement.dataset.coupure);
+      toast.querySelector(".toast-title")?.replaceChildren(announcement.dataset.erreur);
+      toast.querySelector("[data-testid='toast-close']")
+        ?.setAttribute("aria-label", announcement.dataset.fermer);
+    }
+  }
+
   function reveal(turn) {
     const top = turn.getBoundingClientRect().top + window.scrollY - 88;
     window.scrollTo({ top, behavior: behavior() });
   }
 
-  // Gradio names neither its region nor its field as French readers expect; see to it here.
   let planned = false;
   const observer = new MutationObserver(() => {
     if (planned) return;
     planned = true;
-    requestAnimationFrame(() => { planned = false; follow(); });
+    requestAnimationFrame(() => { planned = false; follow(); translate(); });
   });
-  observer.observe(document.querySelector("main"), { childList: true, subtree: true });
+  observer.observe(document.getElementById("contenu"), { childList: true, subtree: true });
 })();
