@@ -6,24 +6,31 @@ from dataclasses import asdict, dataclass
 from typing import Any
 
 FAILED = "failed"
-STATES = {
+SAID = {
     "added": "ajouté",
-    "replaced": "nouvelle version",
-    "refreshed": "notice mise à jour",
-    "attached": "même contenu qu’un document du corpus, nom ajouté",
+    "replaced": "remplacé par cette version",
     "unchanged": "inchangé",
-    "removed": "retiré",
+    "renamed": "même contenu qu’un document du corpus, dont c’est un nom de plus",
+    "removed": "retiré du corpus",
+    "detached": "nom retiré\u00a0; le document garde ses autres noms",
     FAILED: "en échec",
 }
 
 
 @dataclass(frozen=True)
 class Outcome:
-    """``state`` is a key of ``STATES``; ``message`` (French) says why it failed."""
+    """``outcome`` is a key of ``SAID``; ``message`` (French) says why it failed.
+
+    ``document`` is the document's first name, ``version`` its hash, ``passages`` how many it
+    has; empty and 0 where it failed or was removed.
+    """
 
     name: str
-    state: str
+    outcome: str
     message: str = ""
+    document: str = ""
+    version: str = ""
+    passages: int = 0
 
     def to_json(self) -> dict[str, Any]:
         """The outcome as ``vigie ingest --json`` gives it."""

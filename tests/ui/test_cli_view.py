@@ -8,11 +8,10 @@ import re
 import pytest
 
 from assistant.answer import Answer, Ask, Citation, ScoredPassage
-from ui.cli import progress as progress_module
 from ui.cli.answer_view import answer_text, print_answer, refused
 from ui.cli.progress import ProgressDisplay, duration
 from ui.cli.work import print_outcomes, resolved
-from ui.outcome import STATES, Outcome
+from ui.outcome import SAID, Outcome
 
 CITATION = Citation(
     n=1,
@@ -103,12 +102,19 @@ def test_outcomes_are_printed_and_failures_make_the_status(
     assert "b.md\u00a0: Le fichier est vide." in shown.err
     assert print_outcomes(outcomes[:1], as_json=True) == 0
     assert json.loads(capsys.readouterr().out) == [
-        {"name": "a.md", "state": "added", "message": ""}
+        {
+            "name": "a.md",
+            "outcome": "added",
+            "message": "",
+            "document": "",
+            "version": "",
+            "passages": 0,
+        }
     ]
 
 
-def test_every_state_has_its_french() -> None:
-    assert all(STATES.values())
+def test_every_outcome_has_its_french() -> None:
+    assert all(SAID.values())
 
 
 def test_a_path_is_made_absolute_and_an_address_is_kept() -> None:
@@ -128,7 +134,7 @@ def test_progress_in_a_pipe_is_sparse_and_says_the_time_left(
     monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
 ) -> None:
     now = [0.0]
-    monkeypatch.setattr(progress_module.time, "monotonic", lambda: now[0])
+    monkeypatch.setattr("ui.cli.progress.time.monotonic", lambda: now[0])
     with ProgressDisplay() as progress:
         for done in range(101):
             progress("Encodage", done, 100)

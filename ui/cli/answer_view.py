@@ -11,6 +11,7 @@ from assistant.answer import Answer, Ask, Citation, ScoredPassage
 from ui import texts_fr as t
 
 _BOLD = re.compile(r"\*\*(.+?)\*\*", re.DOTALL)
+_UNANSWERED = "Reste sans réponse dans les documents\u00a0:"
 _NEAREST = 3
 _EXCERPT = 240
 # What a terminal would obey: escape sequences and other control characters.
@@ -31,7 +32,7 @@ def answer_text(answer: Answer, style: Style) -> str:
     parts = [said]
     if answer.unanswered:
         missing = [f"- {_safe(question)}" for question in answer.unanswered]
-        parts.append("\n".join([t.UNANSWERED, *missing]))
+        parts.append("\n".join([_UNANSWERED, *missing]))
     if answer.citations:
         sources = [_source(citation, style) for citation in answer.citations]
         parts.append("\n".join([style("bold", t.SOURCES), *sources]))

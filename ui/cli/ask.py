@@ -67,7 +67,7 @@ def _answer_one(question: str, history: list[str], options: argparse.Namespace) 
     from ui.compose import open_application
 
     ask = Ask(question, tuple(Turn(earlier) for earlier in history), scope_of(options))
-    with ProgressDisplay() as progress, open_application(progress=progress) as application:
+    with ProgressDisplay() as progress, open_application(progress) as application:
         answer = application.chain.invoke(ask)
     if options.json:
         print_json(answer.to_json())
@@ -81,7 +81,7 @@ def _answer_all(options: argparse.Namespace) -> int:
     from ui.compose import open_application
 
     asks = read_batch(options.batch, scope_of(options))
-    with ProgressDisplay() as progress, open_application(progress=progress) as application:
+    with ProgressDisplay() as progress, open_application(progress) as application:
         chain = application.chain
         for done, ask in enumerate(asks):
             progress("Questions", done, len(asks))

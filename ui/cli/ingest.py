@@ -24,10 +24,11 @@ def run(options: argparse.Namespace) -> int:
     Returns:
         0, or 1 where a document could not be taken in.
     """
+    from ui import intake
     from ui.cli.progress import ProgressDisplay
     from ui.compose import open_application
 
     paths = [resolved(path) for path in options.paths]
-    with ProgressDisplay() as progress, open_application(progress=progress) as application:
-        outcomes = application.ingest(paths)
+    with ProgressDisplay() as progress, open_application(progress) as application:
+        outcomes = intake.ingest(application, paths)
     return print_outcomes(outcomes, as_json=options.json)

@@ -18,7 +18,7 @@ def configure(parser: argparse.ArgumentParser) -> None:
 def run(options: argparse.Namespace) -> int:
     """Print one document a line, or all as JSON."""
     from ui import texts_fr as t
-    from ui.compose import open_application
+    from ui.compose import HOW_TO_FILL, open_application
     from ui.views import document_json
 
     with open_application() as application:
@@ -27,7 +27,7 @@ def run(options: argparse.Namespace) -> int:
             print_json([document_json(document) for document in documents])
             return 0
         if not documents:
-            print(application.how_to_fill())
+            print(HOW_TO_FILL)
         for document in documents:
             known = document.metadata
             about = [known.title or t.UNTITLED, t.kind_name(known.type)]

@@ -2,30 +2,33 @@
 
 from __future__ import annotations
 
+import re
 import sys
 import time
 from types import TracebackType
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
-    from rich.progress import Progress as Bar
+    from rich.progress import Progress as Bars
     from rich.progress import TaskID
 
 _SECONDS_BETWEEN_LINES = 15.0
+_NAMED = re.compile(r"\s+(?:de\s+)?«")
 
 
 class ProgressDisplay:
     """A ``corpus.records.Progress`` that writes to stderr; use it as a context manager.
 
-    A step without a known length (``total`` 0) is announced once.
+    Steps that differ by the document they name only (« Lecture de « a.md » ») are one bar, so
+    that its time left is that of all documents.
     """
 
     def __init__(self) -> None:
         self._terminal = sys.stderr.isatty()
-        self._bar: Bar | None = None
-        self._task: TaskID | None = None
-        self._step = ""
-        self._started = self._written = 0.0
+        self._bars: Bars | None = None
+        self._tasks: dict[str, TaskID] = {}
+        self._begun: dict[str, tuple[float, int]] = {}
+        self._written = time.monotonic()
 
     def __enter__(self) -> ProgressDisplay:
         return self
@@ -36,56 +39,49 @@ class ProgressDisplay:
         error: BaseException | None,
         trace: TracebackType | None,
     ) -> None:
-        self._close()
+        if self._bars is not None:
+            self._bars.stop()
+            self._bars = None
 
     def __call__(self, step: str, done: int, total: int) -> None:
-        """Show that ``done`` of ``total`` of ``step`` is done."""
-        if step != self._step:
-            self._begin(step, total)
-        if self._bar is not None and self._task is not None:
-            self._bar.update(self._task, completed=done, total=total)
-        elif not self._terminal:
-            self._write(done, total)
+        """Show that ``done`` of ``total`` of ``step`` is done; ``total`` 0: not known."""
+        kind = _NAMED.split(step)[0]
+        if kind not in self._begun or done < self._begun[kind][1]:
+            self._begun[kind] = (time.monotonic(), done)
+        if self._terminal:
+            self._draw(kind, step, done, total)
+        else:
+            self._write(kind, step, done, total)
 
     def say(self, message: str) -> None:
-        """Show a message of its own line."""
-        if self._bar is not None:
-            self._bar.console.print(message, markup=False, highlight=False)
+        """Show a message on a line of its own."""
+        if self._bars is not None:
+            self._bars.console.print(message, markup=False, highlight=False)
         else:
             print(message, file=sys.stderr, flush=True)
 
-    def _begin(self, step: str, total: int) -> None:
-        self._close()
-        self._step, self._started, self._written = step, time.monotonic(), 0.0
-        if total <= 0 or not self._terminal:
-            if total <= 0:
-                print(f"{step}…", file=sys.stderr, flush=True)
-            return
-        self._bar = _bar()
-        self._bar.start()
-        self._task = self._bar.add_task(step, total=total)
+    def _draw(self, kind: str, step: str, done: int, total: int) -> None:
+        if self._bars is None:
+            self._bars = _bars()
+            self._bars.start()
+        if kind not in self._tasks:
+            self._tasks[kind] = self._bars.add_task(step, total=total or None)
+        self._bars.update(self._tasks[kind], description=step, completed=done, total=total or None)
+        if total and done >= total:
+            self._bars.remove_task(self._tasks.pop(kind))
+            del self._begun[kind]
 
-    def _close(self) -> None:
-        if self._bar is not None:
-            self._bar.stop()
-        self._bar = self._task = None
-
-    def _write(self, done: int, total: int) -> None:
+    def _write(self, kind: str, step: str, done: int, total: int) -> None:
         now = time.monotonic()
-        finished = total > 0 and done >= total
-        if total <= 0 or (
-            not finished and now - max(self._written, self._started) < _SECONDS_BETWEEN_LINES
-        ):
+        if now - self._written < _SECONDS_BETWEEN_LINES:
             return
-        if finished and not self._written:
-            return  # it was over before it was worth a line
         self._written = now
-        left = (
-            ""
-            if finished or not done
-            else f", reste {duration((now - self._started) * (total - done) / done)}"
-        )
-        print(f"{self._step}\u00a0: {done} sur {total}{left}", file=sys.stderr, flush=True)
+        line = f"{step}\u00a0: {done} sur {total}" if total else f"{step}…"
+        since, first = self._begun[kind]
+        if total > done > first:
+            left = (now - since) * (total - done) / (done - first)
+            line += f", reste {duration(left)}"
+        print(line, file=sys.stderr, flush=True)
 
 
 def duration(seconds: float) -> str:
@@ -100,10 +96,10 @@ def duration(seconds: float) -> str:
     return f"{hours} h {minutes:02} min"
 
 
-def _bar() -> Bar:
+def _bars() -> Bars:
     from rich.console import Console
     from rich.progress import BarColumn, MofNCompleteColumn, ProgressColumn, Task, TextColumn
-    from rich.progress import Progress as Bar
+    from rich.progress import Progress as Bars
     from rich.text import Text
 
     class TimeLeft(ProgressColumn):
@@ -111,8 +107,8 @@ def _bar() -> Bar:
             left = task.time_remaining
             return Text("" if left is None or task.finished else f"reste {duration(left)}")
 
-    return Bar(
-        TextColumn("{task.description}"),
+    return Bars(
+        TextColumn("{task.description}", markup=False),
         BarColumn(),
         MofNCompleteColumn(),
         TimeLeft(),

@@ -17,11 +17,12 @@ def configure(parser: argparse.ArgumentParser) -> None:
 
 def run(options: argparse.Namespace) -> int:
     """Encode again what was made with another model, splitter or cleaner; rebuild the indexes."""
+    from ui import intake
     from ui.cli.progress import ProgressDisplay
     from ui.compose import open_application
 
-    with ProgressDisplay() as progress, open_application(progress=progress) as application:
-        documents = application.reindex()
+    with ProgressDisplay() as progress, open_application(progress) as application:
+        documents = intake.reindex(application)
     if options.json:
         print_json({"documents": documents})
     else:

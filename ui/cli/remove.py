@@ -27,11 +27,10 @@ def run(options: argparse.Namespace) -> int:
     Raises:
         UnknownDocumentError: no document has that name; nothing is removed.
     """
+    from ui import intake
     from ui.cli.progress import ProgressDisplay
     from ui.compose import open_application
 
-    with ProgressDisplay() as progress, open_application(progress=progress) as application:
-        for name in options.names:
-            application.catalogue.document(name)
-        outcomes = application.remove(options.names)
+    with ProgressDisplay() as progress, open_application(progress) as application:
+        outcomes = intake.remove(application, options.names)
     return print_outcomes(outcomes, as_json=options.json)

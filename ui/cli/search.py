@@ -39,7 +39,7 @@ def run(options: argparse.Namespace) -> int:
             f"de 1 à {_MOST}."
         )
     scope = scope_of(options)
-    with ProgressDisplay() as progress, open_application(progress=progress) as application:
+    with ProgressDisplay() as progress, open_application(progress) as application:
         found = application.search(" ".join(options.query), scope, options.top)
     if options.json:
         print_json(found)

@@ -5,6 +5,7 @@ from __future__ import annotations
 import argparse
 import socket
 import sys
+from contextlib import ExitStack
 
 from corpus.errors import TransientError
 from ui.cli.progress import ProgressDisplay
@@ -30,14 +31,15 @@ def run(options: argparse.Namespace) -> int:
     """
     from ui.compose import open_application
 
-    with (
-        ProgressDisplay() as progress,
-        open_application(progress=progress, host=options.host, port=options.port) as application,
-    ):
+    with ExitStack() as closing:
+        progress = closing.enter_context(ProgressDisplay())
+        application = closing.enter_context(
+            open_application(progress, host=options.host, port=options.port)
+        )
         settings = application.settings
-        listening = _listen(settings.host, settings.port)
+        listening = closing.enter_context(_listen(settings.host, settings.port))
         progress.say("Démarrage du serveur…")
-        app = application.web()
+        app = closing.enter_context(application.serving())
         address = _address(settings.host, settings.port)
 
         def ready() -> None:
@@ -91,8 +93,6 @@ def _serve(app: object, listening: socket.socket, log_level: str, ready: object)
         Server(config).run(sockets=[listening])
     except KeyboardInterrupt:
         return
-    finally:
-        listening.close()
 
 
 def _address(host: str, port: int) -> str:

@@ -30,7 +30,7 @@ def run(options: argparse.Namespace) -> int:
 
     with open_application() as application:
         document = application.catalogue.document(options.name)
-        passages = application.catalogue.passages_of(document.version)
+        passages = application.catalogue.passages(document.version)
     if options.json:
         print_json(
             document_json(document) | {"passages": [passage_json(passage) for passage in passages]}
@@ -43,7 +43,7 @@ def run(options: argparse.Namespace) -> int:
         (t.DATE, t.french_date(known.date) or t.UNDATED),
         (t.REFERENCE, known.reference),
         (t.OFFICIAL_PAGE, known.url),
-        ("Public", known.audience),
+        ("Audience", known.audience),
         ("Remplace", ", ".join(known.replaces)),
         ("Remplacé par", ", ".join(document.replaced_by)),
         ("Noms", ", ".join(document.names)),

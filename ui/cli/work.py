@@ -8,7 +8,7 @@ from collections.abc import Sequence
 from pathlib import Path
 
 from ui.cli.output import print_json
-from ui.outcome import FAILED, STATES, Outcome
+from ui.outcome import FAILED, SAID, Outcome
 
 _ADDRESS = re.compile(r"https?://", re.IGNORECASE)
 
@@ -24,13 +24,13 @@ def print_outcomes(outcomes: Sequence[Outcome], *, as_json: bool) -> int:
     Returns:
         The exit status: 1 where a document failed.
     """
-    failed = [outcome for outcome in outcomes if outcome.state == FAILED]
+    failed = [outcome for outcome in outcomes if outcome.outcome == FAILED]
     if as_json:
         print_json([outcome.to_json() for outcome in outcomes])
     else:
         for outcome in outcomes:
-            if outcome.state != FAILED:
-                print(f"{outcome.name}\u00a0: {STATES[outcome.state]}")
+            if outcome.outcome != FAILED:
+                print(f"{outcome.name}\u00a0: {SAID[outcome.outcome]}")
         if not outcomes:
             print("Rien à faire.")
     for outcome in failed:

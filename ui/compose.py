@@ -1,0 +1,246 @@
+"""The one place where objects are built, each at its first use.
+
+``vigie list`` needs the catalogue and loads no model; ``vigie ask`` needs the chain and loads no
+web server. Heavy imports stand inside the functions that need them for that reason.
+"""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Iterator
+from contextlib import ExitStack, contextmanager
+from functools import cached_property
+from pathlib import Path
+from typing import TYPE_CHECKING, Any, Protocol
+
+from corpus.errors import CorpusError, LockedError
+from corpus.records import Scope
+from ui.settings import Settings, load_settings
+
+if TYPE_CHECKING:
+    from fastapi import FastAPI
+
+    from assistant.chain import VigieChain
+    from corpus.catalogue import Catalogue
+    from ingest.encode.base import Encoder
+    from ingest.index.indexes import Indexes
+    from ingest.pipeline import Pipeline
+
+HOW_TO_FILL = (
+    "Le corpus est vide. Ajoutez des documents\u00a0: «\u00a0vigie ingest corpus/documents\u00a0»."
+)
+_CATALOGUE_FILE = "vigie.db"
+_INDEXES_FOLDER = "indexes"
+
+
+class Display(Protocol):
+    """Where long work is shown."""
+
+    def __call__(self, step: str, done: int, total: int) -> None:
+        """As ``corpus.records.Progress``."""
+        ...
+
+    def say(self, message: str) -> None:
+        """A message of its own."""
+        ...
+
+
+class Application:
+    """The objects of one data directory, built when they are first asked for."""
+
+    def __init__(self, settings: Settings, display: Display, closing: ExitStack) -> None:
+        self.settings = settings
+        self.display = display
+        self._closing = closing
+
+    @cached_property
+    def catalogue(self) -> Catalogue:
+        """The system of record, migrated."""
+        from corpus.catalogue import Catalogue
+
+        url = self.settings.database_url
+        place = self.settings.home / _CATALOGUE_FILE
+        catalogue = Catalogue(url.get_secret_value() if url else f"sqlite:///{place}")
+        self._closing.callback(catalogue.close)
+        return catalogue
+
+    @cached_property
+    def encoder(self) -> Encoder:
+        """The embedding model, made ready at first use."""
+        from ingest.encode.load import load_encoder
+
+        return load_encoder(self.settings.embedding_model, self.settings.cache, self.display.say)
+
+    @cached_property
+    def fingerprint(self) -> str:
+        """Of the model, splitter and cleaner in force."""
+        from ingest.fingerprint import fingerprint_of
+
+        return fingerprint_of(self.encoder)
+
+    @cached_property
+    def indexes(self) -> Indexes:
+        """Both indexes, as they are on disk."""
+        from ingest.index.indexes import Indexes
+
+        indexes = Indexes(self.settings.home / _INDEXES_FOLDER, self.catalogue, self.fingerprint)
+        self._closing.callback(indexes.close)
+        return indexes
+
+    @cached_property
+    def chain(self) -> VigieChain:
+        """The assistant, over a corpus that is not empty and indexes that are sound.
+
+        Raises:
+            FingerprintError: the corpus was made with another model.
+            CorpusError: the corpus is empty, or an index is damaged and cannot be mended now.
+        """
+        if self.is_empty():
+            raise CorpusError(HOW_TO_FILL)
+        self._require_sound_indexes()
+        return self._build_chain()
+
+    @contextmanager
+    def writing(self) -> Iterator[Pipeline]:
+        """The pipeline, with the data directory owned by this process.
+
+        Raises:
+            LockedError: another process owns it.
+        """
+        from ingest.ownership import Ownership
+
+        with Ownership(self.settings.home):
+            yield self._pipeline
+
+    @contextmanager
+    def serving(self) -> Iterator[FastAPI]:
+        """The web application, its worker at work on the queue until the context ends.
+
+        Raises:
+            LockedError: another process owns the data directory.
+            FingerprintError: the corpus was made with another model.
+        """
+        from ingest.worker import Worker
+        from ui.web import build_app
+
+        with self.writing() as pipeline:
+            pipeline.resume(self.display)
+            worker = Worker(pipeline, self.catalogue)
+            app = build_app(self._build_chain(), self.catalogue, self.settings, worker)
+            worker.start()
+            try:
+                yield app
+            finally:
+                worker.stop()
+
+    def is_empty(self) -> bool:
+        """Whether there is nothing to search."""
+        return not self.catalogue.newest_passages(1)
+
+    def search(self, query: str, scope: Scope, top: int) -> list[dict[str, Any]]:
+        """The passages nearest to a query as ``vigie search`` gives them, best first."""
+        from dataclasses import asdict
+
+        found = [asdict(passage) for passage in self.chain.search(query, scope, top)]
+        names = {
+            name: list(self.catalogue.document(name).names)
+            for name in {str(passage["document"]) for passage in found}
+        }
+        return [passage | {"names": names[passage["document"]]} for passage in found]
+
+    def unsound_indexes(self) -> list[str]:
+        """Which indexes are behind the catalogue or do not find what they must, in French."""
+        behind = [
+            index.label
+            for index in (self.indexes.vector, self.indexes.lexical)
+            if not self._is_current(index.state())
+        ]
+        return behind or self.indexes.verify()
+
+    @cached_property
+    def _pipeline(self) -> Pipeline:
+        from ingest.pipeline import Pipeline
+
+        return Pipeline(self.catalogue, self.indexes, self.encoder)
+
+    def _build_chain(self) -> VigieChain:
+        from assistant.chain import VigieChain
+
+        return VigieChain(
+            catalogue=self.catalogue,
+            vectors=self.indexes.vector,
+            lexicon=self.indexes.lexical,
+            encoder=self.encoder,
+        )
+
+    def _require_sound_indexes(self) -> None:
+        from ingest.fingerprint import require_fingerprint
+
+        require_fingerprint(self.catalogue, self.encoder)
+        wrong = self.unsound_indexes()
+        if not wrong:
+            return
+        try:
+            with self.writing() as pipeline:
+                pipeline.resume(self.display)
+        except LockedError:
+            # The owner is writing and catches up by itself; what is damaged it mends too.
+            if wrong := self.indexes.verify():
+                raise CorpusError(
+                    f"En défaut\u00a0: {', '.join(wrong)}. Le processus qui tient le dossier de "
+                    "données doit le refaire\u00a0: relancez-le, puis «\u00a0vigie doctor\u00a0»."
+                ) from None
+
+    def _is_current(self, state: Any) -> bool:
+        return (
+            state is not None
+            and state.identity == self.catalogue.identity()
+            and state.fingerprint == self.fingerprint
+            and state.applied == self.catalogue.last_sequence()
+        )
+
+
+@contextmanager
+def open_application(display: Display | None = None, **given: object) -> Iterator[Application]:
+    """The application on the settings in force; ``given`` come before the environment's.
+
+    Raises:
+        ConfigurationError: a setting is unknown or wrong.
+    """
+    settings = load_settings(**given)
+    with open_with(settings, display) as application:
+        yield application
+
+
+@contextmanager
+def open_with(settings: Settings, display: Display | None = None) -> Iterator[Application]:
+    """The application on given settings."""
+    _keep_to_this_machine(settings)
+    with ExitStack() as closing:
+        yield Application(settings, display or _Silence(), closing)
+
+
+class _Silence:
+    def __call__(self, step: str, done: int, total: int) -> None:
+        """Show nothing."""
+
+    def say(self, message: str) -> None:
+        """Show nothing."""
+
+
+def _keep_to_this_machine(settings: Settings) -> None:
+    """Tell every library to send nothing; to be called before they are imported."""
+    for variable, value in {
+        "ANONYMIZED_TELEMETRY": "False",
+        "GRADIO_ANALYTICS_ENABLED": "False",
+        "HF_HUB_DISABLE_TELEMETRY": "1",
+        "LANGSMITH_TRACING": "false",
+        "LANGCHAIN_TRACING_V2": "false",
+        "DO_NOT_TRACK": "1",
+    }.items():
+        os.environ[variable] = value
+    model = settings.embedding_model
+    if model is None or Path(model).expanduser().is_dir():
+        # Another model may come from a hub: the operator asked for it by its name.
+        os.environ["HF_HUB_OFFLINE"] = "1"
+        os.environ["TRANSFORMERS_OFFLINE"] = "1"

@@ -1,0 +1,112 @@
+"""A set of questions run through the real ingestion and the real chain, in a home of its own."""
+
+from __future__ import annotations
+
+import tempfile
+from functools import cache, lru_cache
+from pathlib import Path, PurePosixPath
+from typing import TYPE_CHECKING
+
+from corpus.errors import UsageError
+from ui.compose import Application, Display, open_with
+from ui.settings import Settings
+
+if TYPE_CHECKING:
+    from assistant.evaluate.evaluation import Evaluation
+    from assistant.evaluate.questions import QuestionSet
+
+_MARK = ".vigie-eval"
+
+
+def evaluate_set(
+    directory: Path, home: Path | None, settings: Settings, display: Display
+) -> Evaluation:
+    """Ingest the set's documents, ask its questions, measure the answers.
+
+    Args:
+        directory: the set: ``documents.jsonl`` and ``questions.jsonl``.
+        home: kept, so that a second run need not encode again; None: thrown away.
+        settings: the model and the like; home and database are the evaluation's own.
+        display: is told of documents and questions.
+
+    Raises:
+        UsageError: the set is wrong, or ``home`` holds something else than an evaluation.
+    """
+    from assistant.evaluate.questions import read_set
+
+    questions = read_set(directory)
+    with tempfile.TemporaryDirectory(prefix="vigie-eval-") as thrown_away:
+        kept = _claim(home) if home is not None else Path(thrown_away)
+        own = settings.model_copy(update={"home": kept, "database_url": None, "chroma_url": None})
+        with open_with(own, display) as application:
+            _ingest(application, questions)
+            return _ask(application, questions)
+
+
+def _claim(home: Path) -> Path:
+    """A data directory that an evaluation may empty: new, or an evaluation's already."""
+    try:
+        if home.exists() and not (home / _MARK).exists() and any(home.iterdir()):
+            raise UsageError(
+                f"--home\u00a0: le dossier «\u00a0{home}\u00a0» contient autre chose qu’une "
+                "évaluation. "
+                "Donnez un dossier vide ou nouveau."
+            )
+        home.mkdir(parents=True, exist_ok=True)
+        (home / _MARK).touch()
+    except OSError as error:
+        raise UsageError(
+            f"--home\u00a0: le dossier «\u00a0{home}\u00a0» ne peut pas être écrit\u00a0: "
+            f"{error.strerror}. "
+            "Donnez-en un autre."
+        ) from error
+    return home
+
+
+def _ingest(application: Application, questions: QuestionSet) -> None:
+    from ingest.extract import READERS, Source
+
+    def named(name: str) -> str:
+        return name if PurePosixPath(name).suffix.lower() in READERS else _as_text(name)
+
+    wanted = [
+        Source(named(document.name), document.text.encode()) for document in questions.documents
+    ]
+    names = {source.name for source in wanted}
+    with application.writing() as pipeline:
+        pipeline.resume(application.display)
+        for document in application.catalogue.documents("interne"):
+            for name in document.names:
+                if name not in names:
+                    pipeline.remove(name)
+        for report in pipeline.ingest(wanted, application.display):
+            if report.outcome == "failed":
+                application.display.say(report.message)
+
+
+def _ask(application: Application, questions: QuestionSet) -> Evaluation:
+    from assistant.evaluate.evaluation import evaluate
+
+    catalogue = application.catalogue
+
+    @cache
+    def names_of(document: str) -> tuple[str, ...]:
+        names = catalogue.document(document).names
+        return names + tuple(name.removesuffix(".txt") for name in names)
+
+    @lru_cache(maxsize=64)
+    def text_of(version: str) -> str:
+        return catalogue.version(version).text
+
+    return evaluate(
+        questions,
+        application.chain.invoke,
+        names_of,
+        text_of,
+        application.chain.disagreement,
+        application.display,
+    )
+
+
+def _as_text(name: str) -> str:
+    return f"{name}.txt"
