@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import shutil
 import threading
+import uuid
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from pathlib import Path
@@ -21,6 +22,7 @@ if TYPE_CHECKING:
     from chromadb.api.models.Collection import Collection
 
 _COLLECTION = "passages"
+_DATA = "data"
 _BATCH = 2048  # Chroma takes 5,461 at most
 # Chroma's defaults miss 2 to 10 % of the ten nearest; these miss less than 2 % at 100,000.
 _HNSW = {"space": "cosine", "ef_construction": 200, "ef_search": 200, "max_neighbors": 32}
@@ -127,9 +129,13 @@ class VectorIndex:
         import chromadb
         from chromadb.config import Settings
 
-        self._folder.mkdir(parents=True, exist_ok=True)
+        data = next(self._folder.glob(f"{_DATA}-*"), None)
+        if data is None:
+            # Chroma remembers a path that it failed to open, so each index has one of its own.
+            data = self._folder / f"{_DATA}-{uuid.uuid4().hex[:12]}"
+            data.mkdir(parents=True)
         self._client = chromadb.PersistentClient(
-            str(self._folder), settings=Settings(anonymized_telemetry=False)
+            str(data), settings=Settings(anonymized_telemetry=False)
         )
         if create:
             self._collection = self._client.get_or_create_collection(
