@@ -9,6 +9,8 @@ from pathlib import Path
 import pytest
 from hypothesis import settings
 
+from ingest.encode.base import Encoder
+from ingest.encode.onnx_encoder import OnnxEncoder
 from ingest.encode.unpack import prepare_default_model
 
 os.environ.setdefault("ANONYMIZED_TELEMETRY", "False")
@@ -83,3 +85,15 @@ def home(tmp_path: Path) -> Path:
     folder = tmp_path / "home"
     folder.mkdir()
     return folder
+
+
+@pytest.fixture(scope="session")
+def loaded_encoder(model_folder: Path) -> Encoder:
+    """The default model, loaded once for a process."""
+    return OnnxEncoder(model_folder)
+
+
+@pytest.fixture
+def quick_start(loaded_encoder: Encoder, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Commands run in this process find the model loaded."""
+    monkeypatch.setattr("ingest.encode.load.load_encoder", lambda *_: loaded_encoder)

@@ -95,11 +95,11 @@ def test_a_question_that_cannot_be_read_is_a_refusal() -> None:
 def test_outcomes_are_printed_and_failures_make_the_status(
     capsys: pytest.CaptureFixture[str],
 ) -> None:
-    outcomes = [Outcome("a.md", "added"), Outcome("b.md", "failed", "Le fichier est vide.")]
+    outcomes = [Outcome("a.md", "added"), Outcome("b.md", "failed", "«\u00a0b.md\u00a0» est vide.")]
     assert print_outcomes(outcomes, as_json=False) == 1
     shown = capsys.readouterr()
     assert shown.out == "a.md\u00a0: ajouté\n"
-    assert "b.md\u00a0: Le fichier est vide." in shown.err
+    assert "«\u00a0b.md\u00a0» est vide." in shown.err
     assert print_outcomes(outcomes[:1], as_json=True) == 0
     assert json.loads(capsys.readouterr().out) == [
         {
@@ -139,12 +139,49 @@ def test_progress_in_a_pipe_is_sparse_and_says_the_time_left(
         for done in range(101):
             progress("Encodage", done, 100)
             now[0] += 1.0
-        progress("Migration", 0, 0)
-        progress("Très court", 1, 1)
     shown = capsys.readouterr()
     assert shown.out == ""
-    lines = shown.err.splitlines()
-    assert lines[0] == "Encodage\u00a0: 15 sur 100, reste 1 min 25 s"
-    assert "Encodage\u00a0: 100 sur 100" in lines
-    assert lines[-1] == "Migration…"
-    assert len(lines) <= 9
+    assert shown.err.splitlines() == [
+        "Encodage\u00a0: 15 sur 100, reste 1 min 25 s",
+        "Encodage\u00a0: 30 sur 100, reste 1 min 10 s",
+        "Encodage\u00a0: 45 sur 100, reste 55 s",
+        "Encodage\u00a0: 60 sur 100, reste 40 s",
+        "Encodage\u00a0: 75 sur 100, reste 25 s",
+        "Encodage\u00a0: 90 sur 100, reste 10 s",
+    ]
+
+
+def test_progress_over_documents_counts_them_all(
+    monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    now = [0.0]
+    monkeypatch.setattr("ui.cli.progress.time.monotonic", lambda: now[0])
+    with ProgressDisplay() as progress:
+        for done in range(10):
+            progress(f"Lecture de «\u00a0{done}.txt\u00a0»", done, 10)
+            for passage in range(3):
+                progress(f"Encodage de «\u00a0{done}.txt\u00a0»", passage, 3)
+                now[0] += 2.0
+    lines = capsys.readouterr().err.splitlines()
+    assert lines == [
+        "Lecture de «\u00a02.txt\u00a0»\u00a0: 2 sur 10, reste 1 min 04 s",
+        "Lecture de «\u00a05.txt\u00a0»\u00a0: 5 sur 10, reste 32 s",
+        "Lecture de «\u00a08.txt\u00a0»\u00a0: 8 sur 10, reste 12 s",
+    ]
+
+
+def test_progress_in_a_terminal_is_drawn(
+    monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    monkeypatch.setattr("sys.stderr.isatty", lambda: True)
+    monkeypatch.setenv("FORCE_COLOR", "1")
+    monkeypatch.setenv("TERM", "xterm")
+    with ProgressDisplay() as progress:
+        progress("Encodage de «\u00a0[a].txt\u00a0»", 1, 4)
+        progress.say("Un message.")
+        progress("Encodage de «\u00a0[a].txt\u00a0»", 4, 4)
+    shown = capsys.readouterr()
+    assert shown.out == ""
+    assert "Encodage de «\u00a0[a].txt\u00a0»" in shown.err
+    assert "1/4" in shown.err
+    assert "Un message." in shown.err

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 import sys
 import time
+from dataclasses import dataclass
 from types import TracebackType
 from typing import TYPE_CHECKING
 
@@ -27,7 +28,7 @@ class ProgressDisplay:
         self._terminal = sys.stderr.isatty()
         self._bars: Bars | None = None
         self._tasks: dict[str, TaskID] = {}
-        self._begun: dict[str, tuple[float, int]] = {}
+        self._steps: dict[str, _Step] = {}
         self._written = time.monotonic()
 
     def __enter__(self) -> ProgressDisplay:
@@ -46,12 +47,16 @@ class ProgressDisplay:
     def __call__(self, step: str, done: int, total: int) -> None:
         """Show that ``done`` of ``total`` of ``step`` is done; ``total`` 0: not known."""
         kind = _NAMED.split(step)[0]
-        if kind not in self._begun or done < self._begun[kind][1]:
-            self._begun[kind] = (time.monotonic(), done)
-        if self._terminal:
-            self._draw(kind, step, done, total)
+        known = self._steps.get(kind)
+        if known is None or done < known.done:
+            since, first = time.monotonic(), done
         else:
-            self._write(kind, step, done, total)
+            since, first = known.since, known.first
+        self._steps[kind] = _Step(step, done, total, since, first)
+        if self._terminal:
+            self._draw(kind, self._steps[kind])
+        else:
+            self._write()
 
     def say(self, message: str) -> None:
         """Show a message on a line of its own."""
@@ -60,28 +65,51 @@ class ProgressDisplay:
         else:
             print(message, file=sys.stderr, flush=True)
 
-    def _draw(self, kind: str, step: str, done: int, total: int) -> None:
+    def _draw(self, kind: str, step: _Step) -> None:
         if self._bars is None:
             self._bars = _bars()
             self._bars.start()
+        total = step.total or None
         if kind not in self._tasks:
-            self._tasks[kind] = self._bars.add_task(step, total=total or None)
-        self._bars.update(self._tasks[kind], description=step, completed=done, total=total or None)
-        if total and done >= total:
+            self._tasks[kind] = self._bars.add_task(step.text, total=total, completed=step.done)
+        self._bars.update(
+            self._tasks[kind], description=step.text, completed=step.done, total=total
+        )
+        if step.finished:
             self._bars.remove_task(self._tasks.pop(kind))
-            del self._begun[kind]
+            del self._steps[kind]
 
-    def _write(self, kind: str, step: str, done: int, total: int) -> None:
+    def _write(self) -> None:
         now = time.monotonic()
         if now - self._written < _SECONDS_BETWEEN_LINES:
             return
         self._written = now
-        line = f"{step}\u00a0: {done} sur {total}" if total else f"{step}…"
-        since, first = self._begun[kind]
-        if total > done > first:
-            left = (now - since) * (total - done) / (done - first)
-            line += f", reste {duration(left)}"
-        print(line, file=sys.stderr, flush=True)
+        # The step that holds the others began first; a step of one is not worth a line.
+        going = [step for step in self._steps.values() if not step.finished and step.total != 1]
+        if going:
+            print(going[0].line(now), file=sys.stderr, flush=True)
+
+
+@dataclass(frozen=True)
+class _Step:
+    text: str
+    done: int
+    total: int
+    since: float  # when it began, in time.monotonic() seconds
+    first: int  # how much was done then
+
+    @property
+    def finished(self) -> bool:
+        return 0 < self.total <= self.done
+
+    def line(self, now: float) -> str:
+        if not self.total:
+            return f"{self.text}…"
+        line = f"{self.text}\u00a0: {self.done} sur {self.total}"
+        if self.done <= self.first:
+            return line
+        left = (now - self.since) * (self.total - self.done) / (self.done - self.first)
+        return f"{line}, reste {duration(left)}"
 
 
 def duration(seconds: float) -> str:

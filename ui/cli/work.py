@@ -34,7 +34,7 @@ def print_outcomes(outcomes: Sequence[Outcome], *, as_json: bool) -> int:
         if not outcomes:
             print("Rien à faire.")
     for outcome in failed:
-        print(f"{outcome.name}\u00a0: {outcome.message}", file=sys.stderr)
+        print(outcome.message, file=sys.stderr)
     if failed:
         print(f"Documents en échec\u00a0: {len(failed)} sur {len(outcomes)}.", file=sys.stderr)
     return 1 if failed else 0
