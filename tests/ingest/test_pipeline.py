@@ -17,7 +17,7 @@ PLAN_2 = "La Région Fictive abandonne ce dispositif et finance désormais des m
 LYCEES = "Document de test : les lycées fictifs reçoivent des portiques de sécurité."
 
 
-class Crash(Exception):
+class CrashError(Exception):
     """Stands for the process's death."""
 
 
@@ -95,7 +95,7 @@ def test_unchanged_passages_of_a_changed_file_are_not_encoded_again(home: Path) 
 
 
 def test_a_changed_description_is_seen_without_a_new_version(corpus: Corpus) -> None:
-    old = Source("plan.txt", PLAN.encode(), "titre: Premier titre\n".encode())
+    old = Source("plan.txt", PLAN.encode(), b"titre: Premier titre\n")
     new = Source("plan.txt", PLAN.encode(), "titre: Second intitulé\ndate: 2031-02\n".encode())
     [first] = corpus.pipeline.ingest([old])
     [second] = corpus.pipeline.ingest([new])
@@ -123,7 +123,7 @@ def test_removing_leaves_no_trace(corpus: Corpus) -> None:
     assert corpus.indexed() == (1, 1)
     assert corpus.indexes.lexical.document_frequency("prevent") == 0
     assert "prevention" not in corpus.indexes.lexical.vocabulary()
-    with pytest.raises(UnknownDocumentError, match="plan.txt"):
+    with pytest.raises(UnknownDocumentError, match=r"plan\.txt"):
         corpus.pipeline.remove("plan.txt")
 
 
@@ -159,11 +159,11 @@ def test_the_old_version_answers_until_the_new_one_is_whole(
     def dies(*arguments: object) -> None:
         if when == "after":
             real(*arguments)
-        raise Crash
+        raise CrashError
 
     with monkeypatch.context() as patch:
         patch.setattr(target, method, dies)
-        with pytest.raises(Crash):
+        with pytest.raises(CrashError):
             corpus.ingest(plan=PLAN_2)
     swapped = (method, when) == ("swap", "after")
     assert (PLAN in corpus.by_meaning("plan de prévention")) is not swapped
@@ -225,10 +225,10 @@ def test_an_interrupted_reindexing_goes_on(home: Path, monkeypatch: pytest.Monke
 
         def once(self: Pipeline, *arguments: object) -> None:
             remake(self, *arguments)  # type: ignore[arg-type]
-            raise Crash
+            raise CrashError
 
         patch.setattr(Pipeline, "_remake", once)
-        with pytest.raises(Crash):
+        with pytest.raises(CrashError):
             other.pipeline.reindex()
     with pytest.raises(FingerprintError):
         other.pipeline.resume()
