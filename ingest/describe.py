@@ -22,8 +22,7 @@ _TYPES = (
     ("communique", r"communique(?: de presse| commun)?"),
     (
         "rapport",
-        r"rapport(?: (?:d[’']|du |sur |annuel|final|public|relatif|n°"
-        r"|de la (?:mission|commission)).*)?",
+        r"rapport(?: (?:(?:annuel|final|public|relatif|n°|d[’'])|(?:du|sur|de la) ).*)?",
     ),
     ("deliberation", r"deliberation(?: (?:n°|du |de |relative|portant).*)?"),
     ("loi", r"loi (?:organique |constitutionnelle )?n°.*"),

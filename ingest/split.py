@@ -51,11 +51,7 @@ def split(text: str) -> list[Cut]:
     for block in _blocks(text):
         if start >= 0 and not heading_only:
             room = block.end - start <= TARGET
-            if block.level is not None:
-                full = end - start >= _ENOUGH or not room
-            else:
-                full = not room
-            if full:
+            if not room or (block.level is not None and end - start >= _ENOUGH):
                 cuts.append(Cut(start, end, above))
                 start = -1
         if start < 0:
@@ -128,21 +124,28 @@ def _split_long(text: str, cuts: list[Cut]) -> list[Cut]:
 
 def _units(text: str, cut: Cut) -> list[tuple[int, int]]:
     units: list[tuple[int, int]] = []
-    for start, end in sentence_spans(text, cut.start, cut.end):
+    for sentence_start, end in sentence_spans(text, cut.start, cut.end):
+        start = sentence_start
         while end - start > _LONGEST:
-            space = max(
-                text.rfind(mark, start + TARGET // 2, start + TARGET) for mark in (";", ",")
-            )
-            if space < 0:
-                space = text.rfind(" ", start + 1, start + TARGET)
-            at = space + 1 if space > start else start + TARGET
-            units.append((start, len(text[:at].rstrip()) if text[at - 1].isspace() else at))
+            at = _cut_inside(text, start)
+            last = at
+            while text[last - 1].isspace():
+                last -= 1
+            units.append((start, last))
             start = at
-            while start < end and text[start].isspace():
+            while text[start].isspace():
                 start += 1
-        if start < end:
-            units.append((start, end))
+        units.append((start, end))
     return units
+
+
+def _cut_inside(text: str, start: int) -> int:
+    """Where a sentence too long for one passage is cut: after a clause, else a word."""
+    for marks, first in ((";,", start + TARGET // 2), (" \u00a0", start + 1)):
+        at = max(text.rfind(mark, first, start + TARGET) for mark in marks)
+        if at >= 0:
+            return at + 1
+    return start + TARGET
 
 
 def _join_short(cuts: list[Cut]) -> list[Cut]:

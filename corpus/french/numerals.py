@@ -56,7 +56,7 @@ def numeral_value(words: list[str]) -> int | None:
                 return None
             if last == 10 and value not in (7, 8, 9):
                 return None
-            if last >= 20 and last % 20 and value >= 10 and last != 60:
+            if last >= 20 and value >= 10 and last not in (60, 80):
                 return None
             group += value
             last = value

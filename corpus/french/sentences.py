@@ -12,8 +12,10 @@ _SHORT_FORMS = """
 """
 _ABBREVIATIONS = frozenset(_SHORT_FORMS.split())
 _END = re.compile(
-    r"(?P<mark>[.!?…]+)(?P<close>[»”\")\]’']*(?:[   ]»)?)(?P<space>[   \t]+)(?=(?P<next>\S))"
+    r"(?<![.!?…])(?P<mark>[.!?…]++)(?P<close>[»”\")\]’']*(?:[   ]»)?)"
+    r"(?P<space>[   \t]+)(?=(?P<next>\S))"
 )
+_LOOK_BACK = 40  # characters that tell an abbreviation; more would cost quadratic time
 _LINE = re.compile(r"\n+")
 _OPENERS = '«“"([—–-•'
 
@@ -48,7 +50,7 @@ def _is_boundary(text: str, start: int, match: re.Match[str]) -> bool:
     if following.islower() or following in ",;:)»":
         return False
     if match["mark"] == ".":
-        head = text[start : match.start()]
+        head = text[max(start, match.start() - _LOOK_BACK) : match.start()]
         last = re.split(r"[\s(«’'  ]", head)[-1]
         if last.lower() in _ABBREVIATIONS:
             return not following.isdigit() and last.lower() == "etc"

@@ -59,12 +59,14 @@ class Draft:
 
 
 def _narrowed(text: str, edit: Edit) -> Edit:
+    """``edit`` without the characters that it leaves as they are, one left at least to hold on
+    to where it adds some: what is added must come from somewhere in the raw text."""
     start, end, by = edit
-    if start == end or not by or (text[start] != by[0] and text[end - 1] != by[-1]):
-        return edit
-    while start < end and by and text[start] == by[0]:
+    if text[start:end] == by:
+        return Edit(start, start, "")
+    while end - start > 1 and by and text[start] == by[0]:
         start, by = start + 1, by[1:]
-    while start < end and by and text[end - 1] == by[-1]:
+    while end - start > 1 and by and text[end - 1] == by[-1]:
         end, by = end - 1, by[:-1]
     return Edit(start, end, by)
 

@@ -93,9 +93,9 @@ def _binary(name: str) -> DocumentError:
 
 
 def _plausibility(text: str) -> float:
-    """Share of the characters beyond ASCII that French uses, letters where letters are."""
+    """Share of the characters beyond ASCII that French uses, in words as French writes them."""
     beyond = [c for c in text if c > "\x7f"]
     amid = _AMID_LETTERS.findall(text)
     fitting = sum(c in _FRENCH for c in beyond)
-    misplaced = sum(not (c.isalpha() or c in "’·") for c in amid)
+    misplaced = sum(not (c.islower() or c in "’·") for c in amid)
     return (fitting - misplaced) / len(beyond) if beyond else 0.0

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import errno
 import os
 import unicodedata
 from collections.abc import Iterator
@@ -22,22 +23,23 @@ def sources(path: Path) -> Iterator[Source]:
     Raises:
         UsageError: there is nothing at ``path``, or it may not be read.
     """
+    shown = "".join(c if c.isprintable() else "\ufffd" for c in str(path))
     try:
         if path.is_dir():
             found, problems = _listed(path)
             return _read_all(path, found, problems)
         if not path.exists():
-            raise UsageError(f"« {path} » n’existe pas : vérifiez le chemin.")
+            raise UsageError(f"« {shown} » n’existe pas : vérifiez le chemin.")
         if not path.is_file():
-            raise UsageError(f"« {path} » n’est ni un fichier ni un dossier.")
+            raise UsageError(f"« {shown} » n’est ni un fichier ni un dossier.")
         with path.open("rb"):
             pass
     except PermissionError:
-        raise UsageError(f"« {path} » ne peut pas être lu : vérifiez les droits d’accès.") from None
+        raise UsageError(
+            f"« {shown} » ne peut pas être lu : vérifiez les droits d’accès."
+        ) from None
     except OSError as error:
-        raise UsageError(f"« {path} » ne peut pas être lu ({error.strerror}).") from None
-    except ValueError:
-        raise UsageError(f"« {_printable(str(path))} » n’est pas un chemin valide.") from None
+        raise UsageError(f"« {shown} » ne peut pas être lu ({_code(error)}).") from None
     return iter((_read(path, _printable(path.name)),))
 
 
@@ -116,11 +118,16 @@ def _bytes(path: Path, largest: int) -> tuple[bytes, bool]:
     return data, len(data) > largest
 
 
+def _code(error: OSError) -> str:
+    """The system's name for ``error``: its message is English."""
+    return errno.errorcode.get(error.errno or 0, "cause inconnue")
+
+
 def _unreadable(name: str, error: OSError) -> Source:
     if isinstance(error, PermissionError):
         problem = f"« {name} » ne peut pas être lu : vérifiez les droits d’accès."
     elif isinstance(error, FileNotFoundError):
         problem = f"« {name} » n’existe plus, ou son lien ne mène nulle part."
     else:
-        problem = f"« {name} » ne peut pas être lu ({error.strerror})."
+        problem = f"« {name} » ne peut pas être lu ({_code(error)})."
     return Source(name, b"", problem=problem)

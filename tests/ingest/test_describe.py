@@ -1,0 +1,120 @@
+"""Tests of what a document's own first lines say of it."""
+
+from __future__ import annotations
+
+import pytest
+
+from corpus.records import Metadata
+from ingest.describe import describe
+
+BODY = "Un paragraphe de test de la Région Fictive, bien plus long que le titre qui le précède."
+
+
+def test_a_press_release_describes_itself() -> None:
+    found = describe(
+        "Région Fictive\nCommuniqué de presse\nVille-Fictive, le 6 novembre 2025\n"
+        f"Un plan pour les lycées\n{BODY}",
+        Metadata(),
+    )
+    assert (found.title, found.issuer, found.type, found.date) == (
+        "Un plan pour les lycées",
+        "Région Fictive",
+        "communique",
+        "2025-11-06",
+    )
+    assert found.found_in == {
+        "issuer": "première ligne",
+        "type": "deuxième ligne",
+        "date": "troisième ligne",
+        "title": "quatrième ligne",
+    }
+
+
+@pytest.mark.parametrize(
+    ("line", "date"),
+    [
+        ("Ville-Fictive, le 5 septembre 2025", "2025-09-05"),
+        ("Le 1er août 2025", "2025-08-01"),
+        ("05/09/2025", "2025-09-05"),
+        ("Novembre 2025", "2025-11"),
+        ("Publié le jeudi 6 novembre 2025", "2025-11-06"),
+        ("Date : 2025-11-06", "2025-11-06"),
+        ("Communiqué de presse du 6 novembre 2025", "2025-11-06"),
+        ("Communiqué – 6 novembre 2025", "2025-11-06"),
+        ("Loi n° 2025-1 du 13 juin 2025 relative à un sujet fictif", "2025-06-13"),
+        ("Ville-Fictive, le 6 novembre 2025 – Le conseil a décidé.", "2025-11-06"),
+    ],
+)
+def test_the_document_s_own_date_is_found(line: str, date: str) -> None:
+    found = describe(f"{line}\n{BODY}", Metadata())
+    assert found.date == date
+    assert found.found_in["date"] == "première ligne"
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "Le 5 septembre 2025, une présidente fictive est élue.",
+        f"{BODY} Depuis le 5 septembre 2025, rien.",
+        f"31/02/2025\n{BODY}",
+        f"Publié le 6 novembre 2025\nMis en ligne le 7 novembre 2025\n{BODY}",
+        "\n".join([BODY] * 12 + ["6 novembre 2025"]),
+        "",
+    ],
+)
+def test_no_date_is_taken_from_elsewhere(text: str) -> None:
+    assert describe(text, Metadata()).date is None
+
+
+def test_a_signature_gives_the_date() -> None:
+    found = describe(f"{BODY}\n" * 12 + "Fait à Ville-Fictive, le 5 septembre 2025", Metadata())
+    assert (found.date, found.found_in["date"]) == ("2025-09-05", "formule finale")
+
+
+@pytest.mark.parametrize(
+    ("line", "kind"),
+    [
+        ("Communiqué :", "communique"),
+        ("# Rapport d’activité 2024", "rapport"),
+        ("Délibération n° 12 du 5 septembre 2025", "deliberation"),
+        ("Loi n° 2025-1 du 13 juin 2025", "loi"),
+        ("Le communiqué de la Région Fictive est paru.", "autre"),
+        ("Article 1er", "autre"),
+        ("Rapport de force", "autre"),
+        ("La loi du 13 juin 2025", "autre"),
+    ],
+)
+def test_the_kind_is_what_the_head_announces(line: str, kind: str) -> None:
+    assert describe(f"{line}\n{BODY}", Metadata()).type == kind
+
+
+@pytest.mark.parametrize(
+    ("text", "title"),
+    [
+        (f"# Un titre fictif\n\n{BODY}", "Un titre fictif"),
+        (f"Un titre fictif\n{BODY}", "Un titre fictif"),
+        (f"Communiqué :\n{BODY}", ""),
+        (BODY, ""),
+        (f"Une phrase courte.\n{BODY}", ""),
+        (f"Article 1er\n{BODY}", ""),
+        ("Région Fictive\nVille-Fictive", ""),
+    ],
+)
+def test_a_title_is_a_heading_or_nothing(text: str, title: str) -> None:
+    found = describe(text, Metadata())
+    assert found.title == title
+    assert ("title" in found.found_in) is bool(title)
+
+
+def test_the_issuer_is_said_or_unknown() -> None:
+    assert describe(f"Émetteur : Région Fictive\n{BODY}", Metadata()).issuer == "Région Fictive"
+    assert describe(f"Région Fictive\n{BODY}", Metadata()).issuer == ""
+
+
+def test_front_matter_is_never_overruled() -> None:
+    given = Metadata(
+        title="Titre donné", type="autre", date="2024", found_in={"type": "en-tête YAML"}
+    )
+    found = describe(f"# Rapport annuel\n5 septembre 2025\n{BODY}", given)
+    assert (found.title, found.type, found.date) == ("Titre donné", "autre", "2024")
+    assert found.found_in == given.found_in
