@@ -19,6 +19,8 @@ Third-party exceptions are mapped once, at the seam that calls the library.
 
 from __future__ import annotations
 
+import errno
+
 
 class VigieError(Exception):
     """Root of the tree; ``str()`` is a French message fit for a user."""
@@ -58,3 +60,34 @@ class CorpusError(VigieError):
 
 class FingerprintError(CorpusError):
     """The indexes were built with another model, splitter or cleaner."""
+
+
+_REASONS = {
+    errno.ENOENT: "il n’existe pas",
+    errno.EACCES: "les droits d’accès manquent",
+    errno.EPERM: "l’opération n’est pas permise",
+    errno.EEXIST: "il existe déjà",
+    errno.EISDIR: "c’est un dossier",
+    errno.ENOTDIR: "ce n’est pas un dossier",
+    errno.ENOTEMPTY: "le dossier n’est pas vide",
+    errno.ENOSPC: "le disque est plein",
+    errno.EDQUOT: "le quota de disque est atteint",
+    errno.EFBIG: "le fichier est trop gros",
+    errno.EROFS: "le disque est en lecture seule",
+    errno.EIO: "le disque a signalé une erreur",
+    errno.EMFILE: "trop de fichiers sont ouverts",
+    errno.ENFILE: "trop de fichiers sont ouverts",
+    errno.ENAMETOOLONG: "le nom est trop long",
+    errno.ELOOP: "les liens tournent en rond",
+    errno.ENOMEM: "la mémoire manque",
+    errno.EADDRINUSE: "l’adresse est déjà prise",
+    errno.EADDRNOTAVAIL: "l’adresse n’est pas celle de cette machine",
+    errno.ECONNREFUSED: "la connexion est refusée",
+    errno.ETIMEDOUT: "le délai est dépassé",
+}
+
+
+def system_reason(error: OSError) -> str:
+    """Why the system refused, in French: its own words (``strerror``) are English."""
+    known = _REASONS.get(error.errno or 0)
+    return known or f"le système a répondu «\u00a0{error.strerror or error}\u00a0»"

@@ -8,7 +8,7 @@ from typing import Self
 
 from filelock import FileLock, Timeout
 
-from corpus.errors import LockedError, TransientError
+from corpus.errors import LockedError, TransientError, system_reason
 
 _FILE = ".vigie.lock"
 
@@ -35,7 +35,7 @@ class Ownership:
         except OSError as error:
             raise TransientError(
                 f"Le dossier de données {home} ne peut pas être écrit : "
-                f"{error.strerror or error}. Vérifiez les droits ou réglez VIGIE_HOME."
+                f"{system_reason(error)}. Vérifiez les droits ou réglez VIGIE_HOME."
             ) from error
 
     def release(self) -> None:

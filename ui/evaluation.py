@@ -7,7 +7,7 @@ from functools import cache, lru_cache
 from pathlib import Path, PurePosixPath
 from typing import TYPE_CHECKING
 
-from corpus.errors import UsageError
+from corpus.errors import UsageError, system_reason
 from ui.compose import Application, Display, open_with
 from ui.settings import Settings
 
@@ -57,7 +57,7 @@ def _claim(home: Path) -> Path:
     except OSError as error:
         raise UsageError(
             f"--home\u00a0: le dossier «\u00a0{home}\u00a0» ne peut pas être écrit\u00a0: "
-            f"{error.strerror}. "
+            f"{system_reason(error)}. "
             "Donnez-en un autre."
         ) from error
     return home

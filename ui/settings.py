@@ -18,7 +18,7 @@ from pydantic import Field, SecretStr, ValidationError, field_validator
 from pydantic.fields import FieldInfo
 from pydantic_settings import BaseSettings, PydanticBaseSettingsSource, SettingsConfigDict
 
-from corpus.errors import ConfigurationError
+from corpus.errors import ConfigurationError, system_reason
 
 PREFIX = "VIGIE_"
 CONFIG_VARIABLE = "VIGIE_CONFIG"
@@ -172,7 +172,7 @@ def _read_toml(path: Path) -> dict[str, Any]:
         content = tomllib.loads(path.read_text(encoding="utf-8"))
     except OSError as error:
         raise ConfigurationError(
-            f"Le fichier de réglages {path} est illisible\u00a0: {error.strerror}. Vérifiez ses "
+            f"Le fichier de réglages {path} est illisible\u00a0: {system_reason(error)}. Vérifiez ses "
             "droits."
         ) from error
     except (tomllib.TOMLDecodeError, UnicodeDecodeError) as error:

@@ -12,7 +12,7 @@ from assistant.answer import Answer, Ask
 from assistant.evaluate.outcome import NamesOf, Outcome, TextOf, measure
 from assistant.evaluate.questions import QuestionSet
 from assistant.evaluate.score import score
-from corpus.errors import QuestionError, UsageError
+from corpus.errors import QuestionError, UsageError, system_reason
 from corpus.records import Progress
 
 
@@ -43,7 +43,7 @@ class Evaluation:
             path.write_text(lines, encoding="utf-8")
         except OSError as error:
             raise UsageError(
-                f"Le fichier de détails « {path} » ne peut pas être écrit : {error.strerror}. "
+                f"Le fichier de détails « {path} » ne peut pas être écrit : {system_reason(error)}. "
                 "Choisissez un autre chemin."
             ) from error
 

@@ -9,7 +9,7 @@ from pathlib import Path, PurePosixPath
 from typing import Any
 
 from assistant.answer import Ask, Turn
-from corpus.errors import UsageError
+from corpus.errors import UsageError, system_reason
 
 DOCUMENTS_FILE = "documents.jsonl"
 QUESTIONS_FILE = "questions.jsonl"
@@ -107,7 +107,7 @@ def read_lines(path: Path) -> Iterator[tuple[str, dict[str, Any]]]:
         content = path.read_text(encoding="utf-8-sig")
     except OSError as error:
         raise UsageError(
-            f"Le fichier « {path} » est illisible : {error.strerror}. Vérifiez le chemin."
+            f"Le fichier « {path} » est illisible : {system_reason(error)}. Vérifiez le chemin."
         ) from error
     except UnicodeDecodeError as error:
         raise UsageError(

@@ -13,7 +13,7 @@ from sqlalchemy.engine import make_url
 from sqlalchemy.exc import ArgumentError, DBAPIError, NoSuchModuleError, SQLAlchemyError
 
 from corpus.catalogue.schema import REVISION
-from corpus.errors import ConfigurationError, CorpusError, TransientError, VigieError
+from corpus.errors import ConfigurationError, CorpusError, TransientError, VigieError, system_reason
 
 _WAIT_SECONDS = 15  # for another process to finish its writing
 _WRITE = "vigie_write"
@@ -95,7 +95,7 @@ def _engine(url: str) -> Engine:
         except OSError as error:
             raise TransientError(
                 f"Le dossier des données {path.parent} ne peut pas être créé : "
-                f"{error.strerror}. Vérifiez les droits ou réglez VIGIE_HOME."
+                f"{system_reason(error)}. Vérifiez les droits ou réglez VIGIE_HOME."
             ) from error
     engine = create_engine(url, connect_args={"timeout": _WAIT_SECONDS})
 

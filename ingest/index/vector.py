@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 from numpy.typing import NDArray
 
-from corpus.errors import CorpusError, TransientError, VigieError
+from corpus.errors import CorpusError, TransientError, VigieError, system_reason
 from corpus.records import IndexedPassage
 from ingest.index.state import IndexState, read_state, state_stamp, write_state
 
@@ -156,7 +156,7 @@ class VectorIndex:
         except OSError as error:
             raise TransientError(
                 f"L’index vectoriel {self._folder} ne peut pas être écrit : "
-                f"{error.strerror or error}. Libérez de la place puis recommencez."
+                f"{system_reason(error)}. Libérez de la place puis recommencez."
             ) from error
         # Chroma's engine lets panics through as exceptions that derive from no usual class.
         except BaseException as error:

@@ -8,7 +8,7 @@ from pathlib import Path
 from typing import Any
 
 from assistant.answer import Ask, Turn
-from corpus.errors import UsageError
+from corpus.errors import UsageError, system_reason
 from corpus.records import Scope
 
 
@@ -35,7 +35,7 @@ def _read(name: str) -> str:
         return content.decode("utf-8-sig")
     except OSError as error:
         raise UsageError(
-            f"Le fichier de questions «\u00a0{name}\u00a0» est illisible\u00a0: {error.strerror}. "
+            f"Le fichier de questions «\u00a0{name}\u00a0» est illisible\u00a0: {system_reason(error)}. "
             "Vérifiez le chemin."
         ) from error
     except UnicodeDecodeError as error:

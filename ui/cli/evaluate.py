@@ -6,7 +6,7 @@ import argparse
 import sys
 from pathlib import Path
 
-from corpus.errors import UsageError
+from corpus.errors import UsageError, system_reason
 from ui.cli.output import print_json
 from ui.cli.progress import ProgressDisplay
 
@@ -73,6 +73,6 @@ def _write(path: Path, content: str) -> None:
         path.write_text(content, encoding="utf-8")
     except OSError as error:
         raise UsageError(
-            f"Le rapport «\u00a0{path}\u00a0» ne peut pas être écrit\u00a0: {error.strerror}. "
+            f"Le rapport «\u00a0{path}\u00a0» ne peut pas être écrit\u00a0: {system_reason(error)}. "
             "Choisissez un autre chemin."
         ) from error

@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 import argparse
+import signal
 import socket
 import sys
 from contextlib import ExitStack
 
-from corpus.errors import TransientError
+from corpus.errors import TransientError, system_reason
 from ui.cli.progress import ProgressDisplay
 
 NAME = "serve"
@@ -66,7 +67,7 @@ def _listen(host: str, port: int) -> socket.socket:
             raise
     except OSError as error:
         raise TransientError(
-            f"Le serveur ne peut pas écouter sur {host}, port {port}\u00a0: {error.strerror}. "
+            f"Le serveur ne peut pas écouter sur {host}, port {port}\u00a0: {system_reason(error)}. "
             "Arrêtez ce qui l’occupe ou choisissez un autre port avec --port."
         ) from error
     return listening
@@ -89,6 +90,9 @@ def _serve(app: object, listening: socket.socket, log_level: str, ready: object)
         server_header=False,
         proxy_headers=False,
     )
+    # Once it has shut down in good order, uvicorn raises again the signal that stopped it: left
+    # alone, SIGTERM would end the process before the worker and the indexes are closed.
+    signal.signal(signal.SIGTERM, signal.default_int_handler)
     try:
         Server(config).run(sockets=[listening])
     except KeyboardInterrupt:
