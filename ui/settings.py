@@ -172,7 +172,8 @@ def _read_toml(path: Path) -> dict[str, Any]:
         content = tomllib.loads(path.read_text(encoding="utf-8"))
     except OSError as error:
         raise ConfigurationError(
-            f"Le fichier de réglages {path} est illisible\u00a0: {system_reason(error)}. Vérifiez ses "
+            f"Le fichier de réglages {path} est illisible\u00a0: {system_reason(error)}. "
+            "Vérifiez ses "
             "droits."
         ) from error
     except (tomllib.TOMLDecodeError, UnicodeDecodeError) as error:

@@ -43,7 +43,8 @@ class Evaluation:
             path.write_text(lines, encoding="utf-8")
         except OSError as error:
             raise UsageError(
-                f"Le fichier de détails « {path} » ne peut pas être écrit : {system_reason(error)}. "
+                f"Le fichier de détails « {path} » ne peut pas être écrit : "
+                f"{system_reason(error)}. "
                 "Choisissez un autre chemin."
             ) from error
 

@@ -2,17 +2,15 @@
 
 from __future__ import annotations
 
-import json
 import shutil
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
-from typing import Any
 
 import pytest
 
 from ingest.worker import Worker
-from ui.cli.main import main
+from tests.ui.shell import Shell
 from ui.compose import open_application
 
 pytestmark = pytest.mark.usefixtures("quick_start")
@@ -37,33 +35,6 @@ def folder(tmp_path: Path) -> Path:
     (folder / "lampes.txt").write_text(LAMPS, encoding="utf-8")
     (folder / "sous-dossier" / "bateaux.md").write_text(BOATS, encoding="utf-8")
     return folder
-
-
-class Shell:
-    """Runs commands and reads what they print."""
-
-    def __init__(self, capsys: pytest.CaptureFixture[str]) -> None:
-        self._capsys = capsys
-
-    def __call__(self, *arguments: str, status: int = 0) -> str:
-        """What the command prints on stdout."""
-        found = main(list(arguments))
-        shown = self._capsys.readouterr()
-        self.err = shown.err
-        assert found == status, shown.err
-        return shown.out
-
-    def json(self, *arguments: str, status: int = 0) -> Any:
-        """What the command prints as JSON."""
-        return json.loads(self(*arguments, "--json", status=status))
-
-    def outcomes(self, *arguments: str, status: int = 0) -> dict[str, str]:
-        """The outcome of each document."""
-        return {one["name"]: one["outcome"] for one in self.json(*arguments, status=status)}
-
-    def names(self) -> set[str]:
-        """The corpus's documents."""
-        return {document["document"] for document in self.json("list")}
 
 
 @pytest.fixture

@@ -35,7 +35,8 @@ def _read(name: str) -> str:
         return content.decode("utf-8-sig")
     except OSError as error:
         raise UsageError(
-            f"Le fichier de questions «\u00a0{name}\u00a0» est illisible\u00a0: {system_reason(error)}. "
+            f"Le fichier de questions «\u00a0{name}\u00a0» est illisible\u00a0: "
+            f"{system_reason(error)}. "
             "Vérifiez le chemin."
         ) from error
     except UnicodeDecodeError as error:

@@ -73,6 +73,7 @@ def _write(path: Path, content: str) -> None:
         path.write_text(content, encoding="utf-8")
     except OSError as error:
         raise UsageError(
-            f"Le rapport «\u00a0{path}\u00a0» ne peut pas être écrit\u00a0: {system_reason(error)}. "
+            f"Le rapport «\u00a0{path}\u00a0» ne peut pas être écrit\u00a0: "
+            f"{system_reason(error)}. "
             "Choisissez un autre chemin."
         ) from error

@@ -67,7 +67,8 @@ def _listen(host: str, port: int) -> socket.socket:
             raise
     except OSError as error:
         raise TransientError(
-            f"Le serveur ne peut pas écouter sur {host}, port {port}\u00a0: {system_reason(error)}. "
+            f"Le serveur ne peut pas écouter sur {host}, port {port}\u00a0: "
+            f"{system_reason(error)}. "
             "Arrêtez ce qui l’occupe ou choisissez un autre port avec --port."
         ) from error
     return listening
