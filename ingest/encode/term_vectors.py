@@ -19,7 +19,7 @@ from numpy.typing import NDArray
 
 from ingest.encode.base import TERM_DIMENSIONS, PassageText
 
-_FILE = Path(__file__).with_name("projection.npz")
+_FILE = "projection.npz"
 _SCALE = 127
 
 
@@ -93,7 +93,7 @@ def passage_input(prompt: str, passage: PassageText) -> tuple[str, int]:
 @cache
 def shipped_projection() -> TermProjection:
     """The projection beside this file, learned of the default model."""
-    with np.load(_FILE) as arrays:
+    with np.load(Path(__file__).with_name(_FILE)) as arrays:
         passage_mean = arrays["passage_mean"].astype(np.float32)
         query_mean = arrays["query_mean"].astype(np.float32)
         matrix = arrays["matrix"].astype(np.float32)
