@@ -35,7 +35,8 @@ types: $(DEV)
 check: lint types test ## Ce que vérifie l’intégration continue
 
 bench: $(DEV) ## Mesurer (benchmarks/)
-	@for bench in benchmarks/bench_*.py; do $(BIN)/python $$bench || exit 1; done
+	$(BIN)/python -m benchmarks.robustness $(SET)
+	@for bench in $(wildcard benchmarks/bench_*.py); do $(BIN)/python -m benchmarks.$$(basename $$bench .py) || exit 1; done
 
 eval: $(STAMP) ## Évaluer sur les questions du projet (SET=dossier pour un autre jeu)
 	$(BIN)/vigie eval $(SET)

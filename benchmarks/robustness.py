@@ -16,12 +16,12 @@ from collections.abc import Sequence
 from pathlib import Path
 
 from rich.console import Console
-from ui.compose import evaluate_set
 
 from assistant.evaluate.compare import Scores, compare
 from assistant.evaluate.questions import DOCUMENTS_FILE, QUESTIONS_FILE, Question, read_set
 from assistant.evaluate.terminal import comparison_table
 from benchmarks.typing_mistakes import corrupt
+from ui.evaluation import evaluate_set
 
 
 def main() -> None:

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 
 from corpus.errors import UsageError, system_reason
 from ui.compose import Application, Display, open_with
-from ui.settings import Settings
+from ui.settings import Settings, load_settings
 
 if TYPE_CHECKING:
     from assistant.evaluate.evaluation import Evaluation
@@ -19,14 +19,18 @@ _MARK = ".vigie-eval"
 
 
 def evaluate_set(
-    directory: Path, home: Path | None, settings: Settings, display: Display
+    directory: Path,
+    home: Path | None,
+    settings: Settings | None = None,
+    display: Display | None = None,
 ) -> Evaluation:
     """Ingest the set's documents, ask its questions, measure the answers.
 
     Args:
         directory: the set: ``documents.jsonl`` and ``questions.jsonl``.
         home: kept, so that a second run need not encode again; None: thrown away.
-        settings: the model and the like; home and database are the evaluation's own.
+        settings: the model and the like (those in force unless given); home and database are
+            the evaluation's own.
         display: is told of documents and questions.
 
     Raises:
@@ -37,7 +41,9 @@ def evaluate_set(
     questions = read_set(directory)
     with tempfile.TemporaryDirectory(prefix="vigie-eval-") as thrown_away:
         kept = _claim(home) if home is not None else Path(thrown_away)
-        own = settings.model_copy(update={"home": kept, "database_url": None, "chroma_url": None})
+        own = (settings or load_settings()).model_copy(
+            update={"home": kept, "database_url": None, "chroma_url": None}
+        )
         with open_with(own, display) as application:
             _ingest(application, questions)
             return _ask(application, questions)

@@ -38,12 +38,11 @@ def run(options: argparse.Namespace) -> int:
     """Ingest the set's documents in a home of their own, ask, score, report."""
     from assistant.evaluate.compare import compare, read_details, scores_of
     from ui.evaluation import evaluate_set
-    from ui.settings import load_settings
 
     before = read_details(Path(options.compare)) if options.compare else None
     home = Path(options.home).expanduser().absolute() if options.home else None
     with ProgressDisplay() as progress:
-        evaluation = evaluate_set(Path(options.set), home, load_settings(), progress)
+        evaluation = evaluate_set(Path(options.set), home, display=progress)
     differences = compare(before, scores_of(evaluation.outcomes)) if before else []
     if options.details:
         evaluation.write_details(Path(options.details))
