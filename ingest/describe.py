@@ -9,14 +9,18 @@ from __future__ import annotations
 import re
 from dataclasses import replace
 from datetime import date
+from itertools import takewhile
 
 from corpus.french.frequency import fold
 from corpus.french.words import MONTHS
 from corpus.records import Metadata
 
 _HEAD_LINES = 8
+_TOP_LINES = 4  # where a date that stands alone is the document's
+_DATED_LINES = 16  # lines whose dates must not disagree
 _FOOT_LINES = 6
 _LONGEST_TITLE = 160
+_WORDS_OF_A_TITLE = 4
 _LONGEST_ISSUER = 80
 _TYPES = (
     ("communique", r"communique(?: de presse| commun)?"),
@@ -61,6 +65,7 @@ _OWN_DATE = (
     # A press dateline opens the running text.
     re.compile(rf"{_PLACE}, le {_WEEKDAY}{_DATE} ?[–—-] .*"),
 )
+_LONE_DATE = re.compile(rf"{_WEEKDAY}{_DATE}[.]?")
 _SIGNED = re.compile(rf"fait a {_PLACE},? le {_WEEKDAY}{_DATE}[.]?")
 _NUMBERED_ACT = re.compile(r"(?:loi|deliberation)\b.*\bn°")
 _BARE_KINDS = frozenset(
@@ -87,7 +92,7 @@ def describe(text: str, metadata: Metadata) -> Metadata:
     filled: dict[str, str] = {}
     for name, (value, place) in {
         "type": _type(head),
-        "date": _date(head, tail),
+        "date": _date(lines[:_DATED_LINES], tail),
         "issuer": _issuer(head),
         "title": _title(head),
     }.items():
@@ -117,19 +122,29 @@ def _kind(line: str) -> str | None:
     return "communique" if _COMMUNIQUE_OF.fullmatch(plain) else None
 
 
+def _is_prose(line: str) -> bool:
+    return len(line) > _LONGEST_TITLE or line.endswith(".")
+
+
 def _type(head: list[str]) -> tuple[str, str]:
-    kinds = [(kind, index) for index, line in enumerate(head[:4]) if (kind := _kind(line))]
+    opening = takewhile(lambda line: not _is_prose(line), head[:4])
+    kinds = [(kind, index) for index, line in enumerate(opening) if (kind := _kind(line))]
     return (kinds[0][0], _place(kinds[0][1])) if kinds else ("", "")
 
 
 def _date(head: list[str], tail: list[str]) -> tuple[str, str]:
     found = [(day, index) for index, line in enumerate(head) if (day := _own_date(line))]
-    if len({day for day, _ in found}) == 1:
-        return found[0][0], _place(found[0][1])
-    if found:
+    if len({day for day, _ in found}) > 1:
         return "", ""
+    for day, index in found[:1]:
+        if index < _TOP_LINES or (index < _HEAD_LINES and not _is_lone_date(head[index])):
+            return day, _place(index)
     signed = {day for line in tail if (day := _iso(_SIGNED.fullmatch(_plain(line))))}
     return (signed.pop(), "formule finale") if len(signed) == 1 else ("", "")
+
+
+def _is_lone_date(line: str) -> bool:
+    return _LONE_DATE.fullmatch(_plain(line)) is not None
 
 
 def _own_date(line: str) -> str:
@@ -162,11 +177,16 @@ def _issuer(head: list[str]) -> tuple[str, str]:
         if labelled and len(labelled["issuer"]) <= _LONGEST_ISSUER:
             return labelled["issuer"].rstrip("."), _place(index)
     # A letterhead: a body's name alone, beside a line that gives the kind or the date.
-    announced = any(_kind(line) or _own_date(line) for line in head[:5])
+    announced = _is_announced(head)
     for index, line in enumerate(head[:3]):
         if announced and _is_letterhead(line):
             return line, _place(index)
     return "", ""
+
+
+def _is_announced(head: list[str]) -> bool:
+    """Whether the first lines give the document's kind or date, as a letterhead does."""
+    return any(_kind(line) or _own_date(line) for line in head[:5])
 
 
 def _is_letterhead(line: str) -> bool:
@@ -177,12 +197,16 @@ def _title(head: list[str]) -> tuple[str, str]:
     for index, line in enumerate(head):
         if re.match(r"#{1,2}\s+\S", line) and not _is_bare(line):
             return line.lstrip("#").strip(), f"{_place(index)} (titre)"
+    announced = _is_announced(head)
     for index, line in enumerate(head[:-1]):
         if _is_bare(line) or _is_letterhead(line) or _LABELLED_ISSUER.fullmatch(line):
             continue
         if _kind(line) or _NUMBERED_ACT.match(_plain(line)):
             return line, _place(index)
-        return (line, _place(index)) if _is_heading(line, head[index + 1]) else ("", "")
+        # Alone, « Cas général » heads a section as likely as the document.
+        enough = announced or len(line.split()) >= _WORDS_OF_A_TITLE
+        heading = enough and _is_heading(line, head[index + 1])
+        return (line, _place(index)) if heading else ("", "")
     return "", ""
 
 

@@ -12,7 +12,7 @@ _LINK = re.compile(
     r"\((?:<[^<>\n]{0,2000}>|(?=[^)\s]*[:/#.])[^()\s]{0,2000})"
     r"(?:[ \t]+[\"'][^\"'\n]{0,300}[\"'])?\)"
 )
-_MARK = re.compile(r"(?<!\\)(?:(?<!\*)\*{1,3}+(?!\*)|(?<!_)_{1,3}+(?!_))|\n")
+_MARK = re.compile(r"(?<!\\)(?:(?<!\*)\*{1,3}+(?!\*)|(?<!_)_{1,3}+(?!_))")
 _RULE = re.compile(r"^[-=_*|: \t]{3,}+$", re.MULTILINE)
 _RULE_MARKS = 3
 _ADDRESS = re.compile(r"(?:https?://|www\.)[^\s<>()]+")
@@ -40,11 +40,12 @@ def _emphasis(text: str) -> Iterator[Edit]:
     addresses = _ADDRESS.finditer(text)
     address = next(addresses, None)
     opened: dict[str, list[tuple[int, int]]] = {}
+    last = 0
     for match in _MARK.finditer(text):
         mark, (start, end) = match[0], match.span()
-        if mark == "\n":
+        if text.find("\n", last, start) >= 0:
             opened.clear()
-            continue
+        last = end
         while address and address.end() <= start:
             address = next(addresses, None)
         if address and address.start() <= start:

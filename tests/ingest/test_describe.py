@@ -56,6 +56,8 @@ def test_the_document_s_own_date_is_found(line: str, date: str) -> None:
     [
         "Le 5 septembre 2025, une présidente fictive est élue.",
         f"{BODY} Depuis le 5 septembre 2025, rien.",
+        f"Un\nDeux\nTrois\nQuatre\n14 juillet 2025\n{BODY}",
+        f"14 juillet 2025\nUn\n15 août 2025\n{BODY}",
         f"31/02/2025\n{BODY}",
         f"Publié le 6 novembre 2025\nMis en ligne le 7 novembre 2025\n{BODY}",
         "\n".join([BODY] * 12 + ["6 novembre 2025"]),
@@ -92,7 +94,8 @@ def test_the_kind_is_what_the_head_announces(line: str, kind: str) -> None:
     ("text", "title"),
     [
         (f"# Un titre fictif\n\n{BODY}", "Un titre fictif"),
-        (f"Un titre fictif\n{BODY}", "Un titre fictif"),
+        (f"Un titre fictif de document\n{BODY}", "Un titre fictif de document"),
+        (f"Cas général\n{BODY}", ""),
         (f"Communiqué :\n{BODY}", ""),
         (BODY, ""),
         (f"Une phrase courte.\n{BODY}", ""),
