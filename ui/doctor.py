@@ -9,8 +9,7 @@ from dataclasses import asdict, dataclass
 from typing import Any
 
 from corpus.errors import VigieError
-from ui.cli.progress import ProgressDisplay
-from ui.compose import Application, open_application
+from ui.compose import Application, Display, open_application
 from ui.intake import repair as rebuild
 
 _LEAST_FREE = 1_000_000_000  # bytes; an index rebuilt stands beside nothing, a model beside itself
@@ -31,14 +30,14 @@ class Check:
         return asdict(self)
 
 
-def examine(progress: ProgressDisplay, *, repair: bool = False) -> list[Check]:
+def examine(display: Display, *, repair: bool = False) -> list[Check]:
     """Look at everything; with ``repair``, rebuild the indexes first.
 
     Raises:
         ConfigurationError: the settings cannot be read.
         VigieError: ``repair`` failed.
     """
-    with open_application(progress) as application:
+    with open_application(display) as application:
         if repair:
             rebuild(application)
         looks: tuple[tuple[str, Callable[[Application], Check]], ...] = (
