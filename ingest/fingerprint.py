@@ -23,7 +23,8 @@ def require_fingerprint(catalogue: Catalogue, encoder: Encoder) -> None:
     made_with, now = catalogue.fingerprint(), fingerprint_of(encoder)
     if made_with is not None and made_with != now:
         raise FingerprintError(
-            f"Le corpus a été indexé avec « {made_with} » et Vigie est réglée sur « {now} ». "
-            "Tapez « vigie reindex » pour le réindexer, ou reprenez l’ancien réglage "
+            f"Le corpus a été indexé avec «\u00a0{made_with}\u00a0» et Vigie est réglée sur "
+            f"«\u00a0{now}\u00a0». "
+            "Tapez «\u00a0vigie reindex\u00a0» pour le réindexer, ou reprenez l’ancien réglage "
             "(VIGIE_EMBEDDING_MODEL)."
         )

@@ -34,7 +34,7 @@ class Ownership:
             ) from error
         except OSError as error:
             raise TransientError(
-                f"Le dossier de données {home} ne peut pas être écrit : "
+                f"Le dossier de données {home} ne peut pas être écrit\u00a0: "
                 f"{system_reason(error)}. Vérifiez les droits ou réglez VIGIE_HOME."
             ) from error
 

@@ -38,7 +38,7 @@ def make_passages(
 
     def told(_: str, done: int, total: int) -> None:
         if progress is not None:
-            progress(f"Encodage de « {name} »", done, total)
+            progress(f"Encodage de «\u00a0{name}\u00a0»", done, total)
 
     if missing:
         encoded = encoder.encode_passages(list(missing.values()), told)

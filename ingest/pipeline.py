@@ -91,7 +91,7 @@ class Pipeline:
             self._flush()
             for source in sources:
                 if progress is not None:
-                    progress(f"Lecture de « {source.name} »", len(reports), total)
+                    progress(f"Lecture de «\u00a0{source.name}\u00a0»", len(reports), total)
                 try:
                     reports.append(self._take(source, progress))
                 except DocumentError as error:
@@ -138,7 +138,7 @@ class Pipeline:
             for done, version in enumerate(outdated):
                 document = by_version[version]
                 if progress is not None:
-                    progress(f"Réindexation de « {document.name} »", done, len(outdated))
+                    progress(f"Réindexation de «\u00a0{document.name}\u00a0»", done, len(outdated))
                 self._remake(document, self._catalogue.version(version))
             self._catalogue.set_fingerprint(self._fingerprint)
             self._indexes.rebuild(progress)
@@ -178,7 +178,8 @@ class Pipeline:
         cleaned = clean(extracted.raw)
         if not any(map(str.isalnum, cleaned.text)):
             raise DocumentError(
-                f"Le document « {source.name} » ne contient aucun texte. Vérifiez le fichier."
+                f"Le document «\u00a0{source.name}\u00a0» ne contient aucun texte. Vérifiez le "
+                "fichier."
             )
         pages = tuple(
             Page(page.number, *cleaned.alignment.to_clean(page.start, page.end))

@@ -85,7 +85,7 @@ class Worker:
             try:
                 self.run_waiting()
             except VigieError as error:
-                _log.error("File d’attente : %s", error)
+                _log.error("File d’attente\u00a0: %s", error)
             self._wake.wait(_POLL_SECONDS)
             self._wake.clear()
 
@@ -98,7 +98,7 @@ class Worker:
         # Whatever a job does, the next one must get its turn.
         except Exception as error:  # noqa: BLE001
             _log.exception("Tâche n° %d", job.id)
-            jobs.fail(job.id, f"Erreur inattendue ({type(error).__name__}) : {error}.")
+            jobs.fail(job.id, f"Erreur inattendue ({type(error).__name__})\u00a0: {error}.")
         else:
             jobs.finish(job.id, result, message)
 
@@ -117,7 +117,7 @@ class Worker:
         if job.kind == "reindex":
             count = self._pipeline.reindex(progress)
             return [{"documents": count}], f"{count} document(s) réindexé(s)"
-        raise VigieError(f"Tâche de nature inconnue : « {job.kind} ».")
+        raise VigieError(f"Tâche de nature inconnue\u00a0: «\u00a0{job.kind}\u00a0».")
 
 
 def follow(catalogue: Catalogue, number: int, progress: Progress, alive: Callable[[], bool]) -> Job:
@@ -139,7 +139,8 @@ def follow(catalogue: Catalogue, number: int, progress: Progress, alive: Callabl
         progress(job.message, job.done, job.total)
         if not alive():
             raise TransientError(
-                f"Le serveur s’est arrêté pendant la tâche n° {number} : elle reprendra quand il "
+                f"Le serveur s’est arrêté pendant la tâche n° {number}\u00a0: elle reprendra "
+                "quand il "
                 "redémarrera."
             )
         time.sleep(_POLL_SECONDS / 2)

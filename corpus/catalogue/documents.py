@@ -78,8 +78,9 @@ class DocumentReader:
                 found = names_by_document(connection, [row.document_id])[row.document_id]
                 return version_of(row, found[0] if found else row.pending_name or "")
         raise UnknownDocumentError(
-            f"La version « {version} » n’est pas dans le corpus. Le document a pu être retiré ; "
-            "« vigie list » montre ceux qui y sont."
+            f"La version «\u00a0{version}\u00a0» n’est pas dans le corpus. Le document a pu être "
+            "retiré\u00a0; "
+            "«\u00a0vigie list\u00a0» montre ceux qui y sont."
         )
 
     def version_metadata(self, version: str) -> Metadata:
@@ -93,7 +94,9 @@ class DocumentReader:
                 select(*METADATA_COLUMNS).where(versions.c.hash == version)
             ).first()
         if row is None:
-            raise UnknownDocumentError(f"La version « {version} » n’est pas dans le corpus.")
+            raise UnknownDocumentError(
+                f"La version «\u00a0{version}\u00a0» n’est pas dans le corpus."
+            )
         return metadata_of(row)
 
     def name_record(self, name: str) -> NameRecord | None:
@@ -125,11 +128,11 @@ class DocumentReader:
         known = [one for document in self.documents(audience) for one in document.names]
         close = difflib.get_close_matches(name, known, _SUGGESTIONS, cutoff=0.5)
         hint = (
-            "Noms proches : " + ", ".join(f"« {one} »" for one in close) + "."
+            "Noms proches\u00a0: " + ", ".join(f"«\u00a0{one}\u00a0»" for one in close) + "."
             if close
-            else "« vigie list » montre les documents du corpus."
+            else "«\u00a0vigie list\u00a0» montre les documents du corpus."
         )
-        return f"Aucun document ne s’appelle « {name} ». {hint}"
+        return f"Aucun document ne s’appelle «\u00a0{name}\u00a0». {hint}"
 
 
 def may_see(audience: str, of: str) -> bool:

@@ -103,7 +103,7 @@ class JobQueue:
                 .values(
                     state="failed",
                     finished=_now(),
-                    message=f"Interrompue {MAX_ATTEMPTS} fois : tâche mise de côté. "
+                    message=f"Interrompue {MAX_ATTEMPTS} fois\u00a0: tâche mise de côté. "
                     "Retirez le fichier en cause puis relancez-la.",
                 )
             )

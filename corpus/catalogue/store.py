@@ -38,8 +38,9 @@ class Store:
             self._engine = _engine(url)
         except (ArgumentError, NoSuchModuleError, ModuleNotFoundError) as error:
             raise ConfigurationError(
-                f"L’adresse de la base de données n’est pas valable : « {url} ». "
-                "Corrigez VIGIE_DATABASE_URL (par exemple « sqlite:////chemin/vigie.db »)."
+                f"L’adresse de la base de données n’est pas valable\u00a0: «\u00a0{url}\u00a0». "
+                "Corrigez VIGIE_DATABASE_URL (par exemple "
+                "«\u00a0sqlite:////chemin/vigie.db\u00a0»)."
             ) from error
         try:
             self._migrate()
@@ -94,7 +95,7 @@ def _engine(url: str) -> Engine:
             path.parent.mkdir(parents=True, exist_ok=True)
         except OSError as error:
             raise TransientError(
-                f"Le dossier des données {path.parent} ne peut pas être créé : "
+                f"Le dossier des données {path.parent} ne peut pas être créé\u00a0: "
                 f"{system_reason(error)}. Vérifiez les droits ou réglez VIGIE_HOME."
             ) from error
     engine = create_engine(url, connect_args={"timeout": _WAIT_SECONDS})
@@ -152,7 +153,7 @@ def _french(error: SQLAlchemyError, place: str) -> VigieError:
     code = getattr(cause, "sqlite_errorname", "") or ""
     if code == "SQLITE_FULL":
         return TransientError(
-            f"Le disque est plein : le catalogue {place} n’a pas été modifié. "
+            f"Le disque est plein\u00a0: le catalogue {place} n’a pas été modifié. "
             "Libérez de la place puis recommencez."
         )
     if code.startswith(("SQLITE_BUSY", "SQLITE_LOCKED")):
@@ -162,7 +163,7 @@ def _french(error: SQLAlchemyError, place: str) -> VigieError:
     if code.startswith(("SQLITE_CORRUPT", "SQLITE_NOTADB")):
         return CorpusError(
             f"Le catalogue {place} est endommagé ({cause}). Restaurez une sauvegarde avec "
-            "« vigie restore »."
+            "«\u00a0vigie restore\u00a0»."
         )
     if code.startswith(("SQLITE_IOERR", "SQLITE_CANTOPEN", "SQLITE_READONLY", "SQLITE_PERM")):
         return TransientError(
@@ -171,4 +172,4 @@ def _french(error: SQLAlchemyError, place: str) -> VigieError:
         )
     if isinstance(error, DBAPIError) and error.connection_invalidated:
         return TransientError(f"La base de données {place} ne répond plus. Recommencez.")
-    return CorpusError(f"Le catalogue {place} a refusé une opération : {cause}.")
+    return CorpusError(f"Le catalogue {place} a refusé une opération\u00a0: {cause}.")

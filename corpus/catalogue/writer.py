@@ -204,7 +204,8 @@ class DocumentWriter:
             ).scalar()
             if document is None:
                 raise UnknownDocumentError(
-                    f"Aucun document ne s’appelle « {name} ». « vigie list » montre les "
+                    f"Aucun document ne s’appelle «\u00a0{name}\u00a0». «\u00a0vigie list\u00a0» "
+                    "montre les "
                     "documents du corpus."
                 )
             connection.execute(delete(names).where(names.c.name == name))

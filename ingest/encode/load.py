@@ -33,5 +33,5 @@ def load_encoder(
     # sentence-transformers takes seconds to import; the default model does without.
     from ingest.encode.torch_encoder import TorchEncoder
 
-    notify(f"Chargement du modèle d’embedding « {name} »…")
+    notify(f"Chargement du modèle d’embedding «\u00a0{name}\u00a0»…")
     return TorchEncoder(str(folder) if folder.is_dir() else name)

@@ -60,7 +60,7 @@ class OnnxEncoder:
         except Exception as error:
             raise ConfigurationError(
                 f"Le modèle d’embedding du dossier {folder} est incomplet ou endommagé "
-                f"({error}). Supprimez ce dossier puis relancez : il sera refait."
+                f"({error}). Supprimez ce dossier puis relancez\u00a0: il sera refait."
             ) from error
         self._tokenizer.enable_truncation(_MAX_TOKENS)
         self._tokenizer.no_padding()

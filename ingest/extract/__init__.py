@@ -25,14 +25,15 @@ def extract(source: Source) -> Extracted:
     suffix = PurePosixPath(source.name).suffix.lower()
     reader = READERS.get(suffix)
     if reader is None:
-        kind = f"le format « {suffix} »" if suffix else "un fichier sans extension"
+        kind = f"le format «\u00a0{suffix}\u00a0»" if suffix else "un fichier sans extension"
         raise DocumentError(
-            f"« {source.name} » n’est pas lu : {kind} n’est pas pris en charge. "
-            f"Formats acceptés : {', '.join(sorted(READERS))}."
+            f"«\u00a0{source.name}\u00a0» n’est pas lu\u00a0: {kind} n’est pas pris en charge. "
+            f"Formats acceptés\u00a0: {', '.join(sorted(READERS))}."
         )
     if len(source.data) > LARGEST:
         raise DocumentError(
-            f"« {source.name} » dépasse la taille acceptée ({LARGEST // 2**20} Mio) : "
+            f"«\u00a0{source.name}\u00a0» dépasse la taille acceptée ({LARGEST // 2**20} "
+            "Mio)\u00a0: "
             "divisez-le en plusieurs documents."
         )
     return reader(source)

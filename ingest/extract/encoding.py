@@ -41,7 +41,7 @@ def decode(data: bytes, name: str) -> str:
     for signature, kind in _SIGNATURES:
         if data.startswith(signature):
             raise DocumentError(
-                f"« {name} » n’est pas du texte : c’est {kind}. "
+                f"«\u00a0{name}\u00a0» n’est pas du texte\u00a0: c’est {kind}. "
                 "Donnez-lui son extension véritable, ou convertissez-le."
             )
     text = _decoded(data, name)
@@ -58,8 +58,9 @@ def _decoded(data: bytes, name: str) -> str:
                 return data[len(mark) :].decode(encoding)
             except UnicodeDecodeError as error:
                 raise DocumentError(
-                    f"« {name} » s’annonce en {encoding.upper()} mais l’octet {error.start} n’en "
-                    "est pas : enregistrez-le de nouveau en UTF-8."
+                    f"«\u00a0{name}\u00a0» s’annonce en {encoding.upper()} mais l’octet "
+                    f"{error.start} n’en "
+                    "est pas\u00a0: enregistrez-le de nouveau en UTF-8."
                 ) from None
     try:
         return data.decode("utf-8")
@@ -71,8 +72,9 @@ def _decoded(data: bytes, name: str) -> str:
     best, text = max(scored, key=lambda pair: pair[0], default=(0.0, ""))
     if best < _MOSTLY:
         raise DocumentError(
-            f"Le codage de « {name} » n’est pas reconnu (ni UTF-8, à partir de l’octet {at}, "
-            "ni Windows-1252) : enregistrez-le de nouveau en UTF-8."
+            f"Le codage de «\u00a0{name}\u00a0» n’est pas reconnu (ni UTF-8, à partir de l’octet "
+            f"{at}, "
+            "ni Windows-1252)\u00a0: enregistrez-le de nouveau en UTF-8."
         )
     return text
 
@@ -87,7 +89,7 @@ def _readings(data: bytes) -> Iterator[str]:
 
 def _binary(name: str) -> DocumentError:
     return DocumentError(
-        f"« {name} » n’est pas du texte : c’est un fichier binaire. "
+        f"«\u00a0{name}\u00a0» n’est pas du texte\u00a0: c’est un fichier binaire. "
         "Convertissez-le en texte (UTF-8) et recommencez."
     )
 

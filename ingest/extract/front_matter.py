@@ -49,7 +49,7 @@ class _Loader(yaml.BaseLoader):
         keys = [getattr(key, "value", None) for key, _ in node.value]
         for key in keys:
             if keys.count(key) > 1:
-                raise yaml.YAMLError(f"clé « {key} » en double")
+                raise yaml.YAMLError(f"clé «\u00a0{key}\u00a0» en double")
         return super().construct_mapping(node, deep)
 
 
@@ -66,10 +66,11 @@ def split_front_matter(text: str, name: str) -> Described:
     if foot is None:
         if _LOOKS_LIKE_A_KEY.match(text[head.end() :][:LARGEST_SIDECAR]):
             raise DocumentError(
-                f"L’en-tête YAML de « {name} » n’est pas fermé : ajoutez une ligne « --- »."
+                f"L’en-tête YAML de «\u00a0{name}\u00a0» n’est pas fermé\u00a0: ajoutez une "
+                "ligne «\u00a0---\u00a0»."
             )
         return Described(text, {})
-    values = _parsed(text[head.end() : foot.start()], f"L’en-tête YAML de « {name} »")
+    values = _parsed(text[head.end() : foot.start()], f"L’en-tête YAML de «\u00a0{name}\u00a0»")
     if values is None:
         return Described(text, {})
     return Described(text[foot.end() :], values)
@@ -81,18 +82,21 @@ def read_sidecar(data: bytes, name: str) -> dict[str, Any]:
     Raises:
         DocumentError: it is too big, not UTF-8, or not a mapping.
     """
-    label = f"« {name}.yaml »"
+    label = f"«\u00a0{name}.yaml\u00a0»"
     if len(data) > LARGEST_SIDECAR:
-        raise DocumentError(f"{label} dépasse {LARGEST_SIDECAR // 1024} Kio : réduisez-le.")
+        raise DocumentError(f"{label} dépasse {LARGEST_SIDECAR // 1024} Kio\u00a0: réduisez-le.")
     try:
         text = data.decode("utf-8-sig")
     except UnicodeDecodeError:
-        raise DocumentError(f"{label} n’est pas en UTF-8 : enregistrez-le de nouveau.") from None
+        raise DocumentError(
+            f"{label} n’est pas en UTF-8\u00a0: enregistrez-le de nouveau."
+        ) from None
     lines = text.strip().removeprefix("---").removesuffix("---").removesuffix("...")
     values = _parsed(lines, label)
     if values is None:
         raise DocumentError(
-            f"{label} ne contient pas de lignes « clé : valeur ». Clés acceptées : {_keys()}."
+            f"{label} ne contient pas de lignes «\u00a0clé\u00a0: valeur\u00a0». Clés "
+            f"acceptées\u00a0: {_keys()}."
         )
     return values
 
@@ -105,20 +109,22 @@ def metadata(head: dict[str, Any], sidecar: dict[str, Any], name: str) -> Metada
     """
     known: dict[str, Any] = {}
     found_in: dict[str, str] = {}
-    for values, place in ((head, "en-tête YAML"), (sidecar, f"fichier « {name}.yaml »")):
+    for values, place in ((head, "en-tête YAML"), (sidecar, f"fichier «\u00a0{name}.yaml\u00a0»")):
         for key, value in values.items():
             field = _FIELDS.get(key)
             if field is None:
                 raise DocumentError(
-                    f"Clé inconnue « {key} » ({place} de « {name} »). Clés acceptées : {_keys()}."
+                    f"Clé inconnue «\u00a0{key}\u00a0» ({place} de «\u00a0{name}\u00a0»). Clés "
+                    f"acceptées\u00a0: {_keys()}."
                 )
             checked = _checked(key, value, name)
             if not checked:
                 continue
             if known.get(field, checked) != checked:
                 raise DocumentError(
-                    f"« {key} » a deux valeurs pour « {name} », dans son en-tête et dans "
-                    f"« {name}.yaml » : n’en gardez qu’une."
+                    f"«\u00a0{key}\u00a0» a deux valeurs pour «\u00a0{name}\u00a0», dans son "
+                    "en-tête et dans "
+                    f"«\u00a0{name}.yaml\u00a0»\u00a0: n’en gardez qu’une."
                 )
             known[field] = checked
             found_in.setdefault(field, place)
@@ -136,8 +142,9 @@ def _parsed(text: str, label: str) -> dict[str, Any] | None:
         else:
             where = f" ({error})" if isinstance(error, yaml.YAMLError) else ""
         raise DocumentError(
-            f"{label} n’est pas du YAML lisible{where} : écrivez une « clé: valeur » par ligne, "
-            "entre guillemets si la valeur contient « : »."
+            f"{label} n’est pas du YAML lisible{where}\u00a0: écrivez une «\u00a0clé: "
+            "valeur\u00a0» par ligne, "
+            "entre guillemets si la valeur contient «\u00a0:\u00a0»."
         ) from None
     if loaded is None or loaded == "":
         return {}
@@ -155,17 +162,19 @@ def _checked(key: str, value: Any, name: str) -> str | tuple[str, ...]:
     choices = _CHOICES.get(key)
     if choices and text not in choices:
         raise DocumentError(
-            f"« {key}: {text} » n’est pas accepté pour « {name} ». "
-            f"Valeurs acceptées : {', '.join(choices)}."
+            f"«\u00a0{key}: {text}\u00a0» n’est pas accepté pour «\u00a0{name}\u00a0». "
+            f"Valeurs acceptées\u00a0: {', '.join(choices)}."
         )
     if key == "date" and not _is_date(text):
         raise DocumentError(
-            f"« date: {text} » n’est pas une date acceptée pour « {name} » : écrivez AAAA, "
+            f"«\u00a0date: {text}\u00a0» n’est pas une date acceptée pour "
+            f"«\u00a0{name}\u00a0»\u00a0: écrivez AAAA, "
             "AAAA-MM ou AAAA-MM-JJ."
         )
     if key == "url" and not _URL.fullmatch(text):
         raise DocumentError(
-            f"« url: {text} » n’est pas une adresse acceptée pour « {name} » : écrivez https://…"
+            f"«\u00a0url: {text}\u00a0» n’est pas une adresse acceptée pour "
+            f"«\u00a0{name}\u00a0»\u00a0: écrivez https://…"
         )
     return text
 
@@ -173,7 +182,7 @@ def _checked(key: str, value: Any, name: str) -> str | tuple[str, ...]:
 def _text(key: str, value: Any, name: str) -> str:
     if not isinstance(value, str):
         kind = "un nom ou une liste de noms" if key == "remplace" else "une seule valeur"
-        raise DocumentError(f"« {key} » attend {kind} pour « {name} ».")
+        raise DocumentError(f"«\u00a0{key}\u00a0» attend {kind} pour «\u00a0{name}\u00a0».")
     if value in _NOT_KNOWN:
         return ""
     visible = "".join(
@@ -182,7 +191,8 @@ def _text(key: str, value: Any, name: str) -> str:
     text = unicodedata.normalize("NFC", " ".join(visible.split()))
     if len(text) > _LONGEST_VALUE:
         raise DocumentError(
-            f"« {key} » est trop long pour « {name} » : {len(text)} caractères, "
+            f"«\u00a0{key}\u00a0» est trop long pour «\u00a0{name}\u00a0»\u00a0: {len(text)} "
+            "caractères, "
             f"{_LONGEST_VALUE} au plus."
         )
     return text

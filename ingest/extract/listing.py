@@ -29,17 +29,17 @@ def sources(path: Path) -> Iterator[Source]:
             found, problems = _listed(path)
             return _read_all(path, found, problems)
         if not path.exists():
-            raise UsageError(f"« {shown} » n’existe pas : vérifiez le chemin.")
+            raise UsageError(f"«\u00a0{shown}\u00a0» n’existe pas\u00a0: vérifiez le chemin.")
         if not path.is_file():
-            raise UsageError(f"« {shown} » n’est ni un fichier ni un dossier.")
+            raise UsageError(f"«\u00a0{shown}\u00a0» n’est ni un fichier ni un dossier.")
         with path.open("rb"):
             pass
     except PermissionError:
         raise UsageError(
-            f"« {shown} » ne peut pas être lu : vérifiez les droits d’accès."
+            f"«\u00a0{shown}\u00a0» ne peut pas être lu\u00a0: vérifiez les droits d’accès."
         ) from None
     except OSError as error:
-        raise UsageError(f"« {shown} » ne peut pas être lu ({_code(error)}).") from None
+        raise UsageError(f"«\u00a0{shown}\u00a0» ne peut pas être lu ({_code(error)}).") from None
     return iter((_read(path, _printable(path.name)),))
 
 
@@ -93,7 +93,8 @@ def _read(path: Path, name: str) -> Source:
             return Source(
                 name,
                 b"",
-                problem=f"« {name} » dépasse la taille acceptée ({LARGEST // 2**20} Mio) : "
+                problem=f"«\u00a0{name}\u00a0» dépasse la taille acceptée ({LARGEST // 2**20} "
+                "Mio)\u00a0: "
                 "divisez-le en plusieurs documents.",
             )
         beside = path.with_name(path.name + _SIDECAR)
@@ -104,7 +105,8 @@ def _read(path: Path, name: str) -> Source:
                 return Source(
                     name,
                     b"",
-                    problem=f"« {name}{_SIDECAR} » dépasse {LARGEST_SIDECAR // 1024} Kio : "
+                    problem=f"«\u00a0{name}{_SIDECAR}\u00a0» dépasse {LARGEST_SIDECAR // 1024} "
+                    "Kio\u00a0: "
                     "n’y laissez que ce qui décrit le document.",
                 )
     except OSError as error:
@@ -125,9 +127,9 @@ def _code(error: OSError) -> str:
 
 def _unreadable(name: str, error: OSError) -> Source:
     if isinstance(error, PermissionError):
-        problem = f"« {name} » ne peut pas être lu : vérifiez les droits d’accès."
+        problem = f"«\u00a0{name}\u00a0» ne peut pas être lu\u00a0: vérifiez les droits d’accès."
     elif isinstance(error, FileNotFoundError):
-        problem = f"« {name} » n’existe plus, ou son lien ne mène nulle part."
+        problem = f"«\u00a0{name}\u00a0» n’existe plus, ou son lien ne mène nulle part."
     else:
-        problem = f"« {name} » ne peut pas être lu ({_code(error)})."
+        problem = f"«\u00a0{name}\u00a0» ne peut pas être lu ({_code(error)})."
     return Source(name, b"", problem=problem)

@@ -17,5 +17,7 @@ def read_text(source: Source) -> Extracted:
     described = split_front_matter(decode(source.data, source.name), source.name)
     beside = {} if source.sidecar is None else read_sidecar(source.sidecar, source.name)
     if not any(character.isalnum() for character in described.body):
-        raise DocumentError(f"« {source.name} » est vide : il ne contient aucun texte.")
+        raise DocumentError(
+            f"«\u00a0{source.name}\u00a0» est vide\u00a0: il ne contient aucun texte."
+        )
     return Extracted(described.body, metadata(described.values, beside, source.name))

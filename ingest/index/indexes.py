@@ -110,13 +110,13 @@ class Indexes:
             index.write(batch, [])
             done += len(batch)
             if progress is not None:
-                progress(f"Reconstruction : {index.label}", done, done)
+                progress(f"Reconstruction\u00a0: {index.label}", done, done)
         index.mark(IndexState(self._catalogue.identity(), self._fingerprint, sequence))
         self._catch_up(index)
         if not index.holds(self._canaries()):
             raise CorpusError(
                 f"À peine reconstruit, {index.label} ne retrouve pas ses passages. Vérifiez le "
-                "disque, puis relancez « vigie doctor --repair »."
+                "disque, puis relancez «\u00a0vigie doctor --repair\u00a0»."
             )
 
     def _canaries(self) -> list[IndexedPassage]:

@@ -237,7 +237,7 @@ class LexicalIndex:
                 ) from error
             raise CorpusError(
                 f"L’index lexical {self._folder} est endommagé ({error}). Lancez "
-                "« vigie doctor --repair »."
+                "«\u00a0vigie doctor --repair\u00a0»."
             ) from error
 
 

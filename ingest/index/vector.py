@@ -155,7 +155,7 @@ class VectorIndex:
             raise
         except OSError as error:
             raise TransientError(
-                f"L’index vectoriel {self._folder} ne peut pas être écrit : "
+                f"L’index vectoriel {self._folder} ne peut pas être écrit\u00a0: "
                 f"{system_reason(error)}. Libérez de la place puis recommencez."
             ) from error
         # Chroma's engine lets panics through as exceptions that derive from no usual class.
@@ -164,10 +164,10 @@ class VectorIndex:
                 raise
             if "full" in str(error).lower() or "space left" in str(error).lower():
                 raise TransientError(
-                    f"Le disque est plein : l’index vectoriel {self._folder} est resté en "
+                    f"Le disque est plein\u00a0: l’index vectoriel {self._folder} est resté en "
                     "arrière. Libérez de la place puis recommencez."
                 ) from error
             raise CorpusError(
                 f"L’index vectoriel {self._folder} est endommagé ({error}). Lancez "
-                "« vigie doctor --repair »."
+                "«\u00a0vigie doctor --repair\u00a0»."
             ) from error

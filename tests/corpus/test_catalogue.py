@@ -109,8 +109,8 @@ def test_the_public_sees_public_documents_only(catalogue: Catalogue) -> None:
         catalogue.version(hidden, "public")
     with pytest.raises(UnknownDocumentError) as missing:
         catalogue.document("intern.txt", "public")
-    assert "« interne.txt »" not in str(missing.value)
-    with pytest.raises(UnknownDocumentError, match=r"« interne\.txt »"):
+    assert "«\u00a0interne.txt\u00a0»" not in str(missing.value)
+    with pytest.raises(UnknownDocumentError, match=r"«\u00a0interne\.txt\u00a0»"):
         catalogue.document("intern.txt", "interne")
 
 

@@ -50,15 +50,15 @@ def test_a_sidecar_describes_too() -> None:
     assert (found.metadata.title, found.metadata.replaces) == ("Un titre", ("ancien.txt",))
     assert found.metadata.found_in == {
         "type": "en-tête YAML",
-        "title": "fichier « essai.txt.yaml »",
-        "replaces": "fichier « essai.txt.yaml »",
+        "title": "fichier «\u00a0essai.txt.yaml\u00a0»",
+        "replaces": "fichier «\u00a0essai.txt.yaml\u00a0»",
     }
 
 
 @pytest.mark.parametrize(
     ("head", "words"),
     [
-        ("auteur: X", "Clé inconnue « auteur ».*emetteur"),
+        ("auteur: X", "Clé inconnue «\u00a0auteur\u00a0».*emetteur"),
         ("type: blog", "type: blog.*communique, rapport"),
         ("audience: secret", "audience: secret.*public, interne"),
         ("date: 2025-13", "date: 2025-13.*AAAA-MM-JJ"),
@@ -67,7 +67,7 @@ def test_a_sidecar_describes_too() -> None:
         ("url: javascript:alert(1)", "url: javascript"),
         ("titre: [a, b]", "titre.*une seule valeur"),
         ("remplace: {a: b}", "remplace.*une liste"),
-        ("titre: a\ntitre: b", "« titre » en double"),
+        ("titre: a\ntitre: b", "«\u00a0titre\u00a0» en double"),
         ("titre: &a x\nreference: *a", "YAML"),
         ("titre: a : b", "YAML lisible.*ligne 1.*guillemets"),
         ("titre: " + "[" * 3000, "YAML"),
@@ -80,7 +80,7 @@ def test_what_is_wrong_is_refused_by_name(head: str, words: str) -> None:
 
 
 def test_two_values_for_one_key_are_refused() -> None:
-    with pytest.raises(DocumentError, match="« titre » a deux valeurs"):
+    with pytest.raises(DocumentError, match="«\u00a0titre\u00a0» a deux valeurs"):
         read("---\ntitre: a\n---\nx", "titre: b")
 
 
