@@ -14,6 +14,11 @@ _DATE = re.compile(
     r"|\b\d{1,2}/\d{1,2}/\d{4}|\b(?:lundi|mardi|mercredi|jeudi|vendredi|samedi|dimanche)\b",
     re.IGNORECASE,
 )
+_LONG_DATE = re.compile(
+    rf"(?:1er|\d{{1,2}}) {_MONTH}(?: \d{{4}})?|{_MONTH} \d{{4}}|\b\d{{1,2}}/\d{{1,2}}/\d{{4}}"
+    r"|\b(?:1\d|20)\d\d\b|\b[XVI]+e siècle",
+    re.IGNORECASE,
+)
 _DURATION = re.compile(
     rf"{_DIGIT_OR_WORD}[^.;]{{0,20}}?\b(?:ans?|années?|mois|jours?|semaines?|heures?|minutes?|"
     r"secondes?|siècles?|décennies?)\b",
@@ -90,3 +95,25 @@ def _name_evidence(kind: str, sentence: str, asked: frozenset[str]) -> float:
 def _is_new(text: str, asked: frozenset[str]) -> bool:
     keys = [term.key for term in terms(text)]
     return any(key not in asked for key in keys) if keys else bool(text.strip())
+
+
+def answer_spans(kind: str, sentence: str, asked: frozenset[str]) -> list[tuple[int, int]]:
+    """Where in ``sentence`` words of the expected kind stand that the question does not name."""
+    if kind in ("person", "place"):
+        found = [match.span() for match in _NAME.finditer(sentence)]
+        found += [match.span(1) for match in _FIRST_NAME.finditer(sentence)]
+        found = [span for span in found if _is_new(sentence[slice(*span)], asked)]
+        if kind == "person" and any(" " in sentence[slice(*span)] for span in found):
+            found = [span for span in found if " " in sentence[slice(*span)]]
+    elif kind in ("date", "duration", "share", "amount", "number"):
+        pattern = _LONG_DATE if kind == "date" else _PATTERNS[kind]
+        found = [
+            match.span() for match in pattern.finditer(sentence) if _is_new(match[0], asked)
+        ]
+    else:
+        return []
+    spans: list[tuple[int, int]] = []
+    for start, end in sorted(found, key=lambda span: (span[0], -span[1])):
+        if not spans or start >= spans[-1][1]:
+            spans.append((start, end))
+    return spans

@@ -6,6 +6,7 @@ yielded at ingestion (MaxSim, Khattab & Zaharia 2020), proximity, signs of the k
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 
@@ -13,7 +14,9 @@ import numpy as np
 from numpy.typing import NDArray
 
 from assistant.evidence import evidence
+from assistant.fuse import fuse
 from assistant.question import QuestionTerms
+from corpus.french.frequency import fold
 from corpus.french.sentences import sentence_spans
 from corpus.french.words import Term, term_keys, terms
 
@@ -22,12 +25,15 @@ Floats = NDArray[np.float32]
 PASSAGE_FEATURES = (
     "similarity", "similarity_gap", "lexical", "lexical_share", "soft", "soft_gap", "exact",
     "sentence_exact", "sentence_soft", "window_exact", "window_soft", "proximity", "evidence",
-    "heading", "rarest_missing", "length", "name_missing",
+    "heading", "rarest_missing", "name_missing", "characters", "sentence_mean", "fusion",
 )  # fmt: skip
 SENTENCE_FEATURES = (
     "exact", "soft", "window_exact", "window_soft", "proximity", "evidence", "novelty",
     "length", "short", "position", "rarest_missing", "exact_rest", "soft_gap", "exact_gap", "list_intro",
+    "direction",
 )  # fmt: skip
+_LETTERS = re.compile(r"[a-z0-9]+")
+_GRAM = 4
 _RELATED = 0.7  # credit of a term that shares its root with the question's (présider, président)
 
 
@@ -77,9 +83,29 @@ class Measures:
     sentence_features: Floats
     matched: Floats
 
+    def reordered(self, order: NDArray[np.int64]) -> Measures:
+        """The same measures with the candidates in another order."""
+        owner = np.array([sentence.candidate for sentence in self.sentences])
+        rows = np.concatenate([np.flatnonzero(owner == index) for index in order])
+        place = {int(index): at for at, index in enumerate(order)}
+        sentences = tuple(
+            Sentence(
+                place[self.sentences[row].candidate],
+                self.sentences[row].start,
+                self.sentences[row].end,
+            )
+            for row in rows
+        )
+        return Measures(
+            self.passages[order], sentences, self.sentence_features[rows], self.matched[:, rows]
+        )
+
 
 def measure(
-    question: QuestionTerms, kind: str, term_vectors: NDArray[np.int8], candidates: Sequence[Candidate]
+    question: QuestionTerms,
+    kind: str,
+    term_vectors: NDArray[np.int8],
+    candidates: Sequence[Candidate],
 ) -> Measures:
     """Measure ``candidates`` against a question.
 
@@ -95,16 +121,20 @@ def measure(
         for index, item in enumerate(analysed)
         for start, end in item.sentences
     )
-    exact, soft = _match_sentences(question, term_vectors, candidates, analysed)
     weights = question.weights / max(float(question.weights.sum()), 1e-6)
+    exact = _exact_matches(question, analysed)
+    soft, direction = _soft_matches(question, weights, term_vectors, candidates, analysed)
     owner = np.array([sentence.candidate for sentence in sentences])
     starts = np.searchsorted(owner, np.arange(len(candidates)))
     sentence_features = _sentence_features(
         question, kind, candidates, analysed, sentences, exact, soft, weights, owner
     )
+    sentence_features[:, SENTENCE_FEATURES.index("direction")] = direction
     passages = _passage_features(
         question, candidates, sentence_features, exact, soft, weights, starts
     )
+    passages[:, PASSAGE_FEATURES.index("sentence_mean")] = np.maximum.reduceat(direction, starts)
+    passages[:, PASSAGE_FEATURES.index("characters")] = _shared_grams(question.text, candidates)
     return Measures(passages, sentences, sentence_features, np.maximum(exact, soft))
 
 
@@ -126,19 +156,10 @@ class _Analysed:
         return cls(found, spans, sentence_of)
 
 
-def _match_sentences(
-    question: QuestionTerms,
-    term_vectors: NDArray[np.int8],
-    candidates: Sequence[Candidate],
-    analysed: Sequence[_Analysed],
-) -> tuple[Floats, Floats]:
-    """Best match of every question term in every sentence: exact or by root, and by vector."""
+def _exact_matches(question: QuestionTerms, analysed: Sequence[_Analysed]) -> Floats:
+    """Whether each question term stands in each sentence, as itself (1) or by its root."""
     count = sum(len(item.sentences) for item in analysed)
-    keys = len(question.keys)
-    exact = np.zeros((keys, count), np.float32)
-    soft = np.zeros((keys, count), np.float32)
-    if not keys:
-        return exact, soft
+    exact = np.zeros((len(question.keys), count), np.float32)
     related: dict[str, list[tuple[int, float]]] = {}
     column = 0
     for item in analysed:
@@ -150,20 +171,39 @@ def _match_sentences(
                 if credit > exact[row, column + sentence]:
                     exact[row, column + sentence] = credit
         column += len(item.sentences)
-    if len(term_vectors) == keys:
-        vectors, owners, column = [], [], 0
-        for candidate, item in zip(candidates, analysed, strict=True):
-            if len(candidate.term_vectors) == len(item.terms) and item.terms:
-                vectors.append(candidate.term_vectors)
-                owners.append(np.array(item.sentence_of) + column)
-            column += len(item.sentences)
-        if vectors:
-            words = np.concatenate(vectors).astype(np.float32)
-            owner = np.concatenate(owners)
-            similarity = term_vectors.astype(np.float32) @ words.T / (127.0 * 127.0)
-            first = np.flatnonzero(np.r_[True, owner[1:] != owner[:-1]])
-            soft[:, owner[first]] = np.maximum.reduceat(similarity, first, axis=1)
-    return exact, np.clip(soft, 0.0, 1.0)
+    return exact
+
+
+def _soft_matches(
+    question: QuestionTerms,
+    weights: Floats,
+    term_vectors: NDArray[np.int8],
+    candidates: Sequence[Candidate],
+    analysed: Sequence[_Analysed],
+) -> tuple[Floats, Floats]:
+    """Best cosine of each question term in each sentence, (T, S), and that of the sums, (S,)."""
+    count = sum(len(item.sentences) for item in analysed)
+    soft = np.zeros((len(question.keys), count), np.float32)
+    direction = np.zeros(count, np.float32)
+    vectors, owners, column = [], [], 0
+    for candidate, item in zip(candidates, analysed, strict=True):
+        if item.terms and len(candidate.term_vectors) == len(item.terms):
+            vectors.append(candidate.term_vectors)
+            owners.append(np.array(item.sentence_of) + column)
+        column += len(item.sentences)
+    if not vectors or not len(question.keys) or len(term_vectors) != len(question.keys):
+        return soft, direction
+    asked = term_vectors.astype(np.float32) / 127
+    words = np.concatenate(vectors).astype(np.float32) / 127
+    owner = np.concatenate(owners)
+    first = np.flatnonzero(np.r_[True, owner[1:] != owner[:-1]])
+    held = owner[first]
+    soft[:, held] = np.maximum.reduceat(asked @ words.T, first, axis=1)
+    sums = np.add.reduceat(words, first, axis=0)
+    whole = weights @ asked
+    lengths = np.linalg.norm(sums, axis=1) * np.linalg.norm(whole)
+    direction[held] = sums @ whole / np.maximum(lengths, 1e-6)
+    return np.clip(soft, 0.0, 1.0), direction
 
 
 def _related(key: str, asked: Sequence[str]) -> list[tuple[int, float]]:
@@ -249,6 +289,7 @@ def _passage_features(
     covered = weights @ passage_exact if exact.size else np.zeros(len(candidates), np.float32)
     met = weights @ passage_soft if soft.size else np.zeros(len(candidates), np.float32)
     best = np.maximum.reduceat(sentence_features, starts, axis=0)
+    features[:, PASSAGE_FEATURES.index("fusion")] = fuse(similarity, lexical)
     features[:, 0] = similarity
     features[:, 1] = (similarity - similarity.max()) * 10
     features[:, 2] = lexical
@@ -267,13 +308,12 @@ def _passage_features(
         features[index, 12] = sentence_features[first + int(support[first:last].argmax()), 5]
     if len(question.keys):
         features[:, 14] = _rarest_missing(question, np.maximum(passage_exact, passage_soft))
-        features[:, 16] = _names_missing(question, passage_exact)
+        features[:, 15] = _names_missing(question, passage_exact)
     for index, candidate in enumerate(candidates):
         above = set(term_keys(candidate.heading)) if candidate.heading else set()
         features[index, 13] = sum(
             float(weight) for key, weight in zip(question.keys, weights, strict=True) if key in above
         )
-        features[index, 15] = np.log1p(len(candidate.text)) / 7
     return features
 
 
@@ -305,3 +345,20 @@ def _proximity(asked: Sequence[str], keys: Sequence[str]) -> float:
         if left in places and right in places:
             near += any(abs(i - j) <= 3 for i in places[left] for j in places[right])
     return near / (len(asked) - 1)
+
+
+def _shared_grams(question: str, candidates: Sequence[Candidate]) -> Floats:
+    """Share of the question's four-letter runs that each passage holds, the rarer the heavier.
+
+    It sees what terms miss: compounds, odd spellings, inflections that no stemmer knows.
+    """
+    asked = " " + " ".join(_LETTERS.findall(fold(question))) + " "
+    grams = sorted({asked[at : at + _GRAM] for at in range(len(asked) - _GRAM + 1)})
+    if not grams:
+        return np.zeros(len(candidates), np.float32)
+    held = np.zeros((len(grams), len(candidates)), np.float32)
+    for index, candidate in enumerate(candidates):
+        text = " " + " ".join(_LETTERS.findall(fold(candidate.text))) + " "
+        held[:, index] = [gram in text for gram in grams]
+    rarity = np.log1p(len(candidates) / (1.0 + held.sum(axis=1)))
+    return rarity @ held / max(float(rarity.sum()), 1e-6)  # type: ignore[no-any-return]

@@ -47,11 +47,13 @@ class QuestionTerms:
     """The content terms of a question.
 
     Attributes:
+        text: the question.
         keys: one search term each, in order, without repetition.
         words: the words as written, same length.
         weights: fp32, shape (T,): smoothed inverse passage frequency of each.
     """
 
+    text: str
     keys: tuple[str, ...]
     words: tuple[str, ...]
     weights: NDArray[np.float32]
@@ -96,4 +98,4 @@ def question_terms(
         inverse_frequency(word, document_frequency(key), passages)
         for key, word in zip(keys, words, strict=True)
     ]
-    return QuestionTerms(tuple(keys), tuple(words), np.array(weights, dtype=np.float32))
+    return QuestionTerms(question, tuple(keys), tuple(words), np.array(weights, dtype=np.float32))

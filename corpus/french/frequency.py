@@ -10,10 +10,22 @@ from functools import cache, lru_cache
 _RAREST = 10**-8.5
 
 
+class _Folding(dict[int, str]):
+    def __missing__(self, code: int) -> str:
+        opened = {"œ": "oe", "æ": "ae"}.get(chr(code).lower(), chr(code).lower())
+        folded = "".join(
+            c for c in unicodedata.normalize("NFD", opened) if not unicodedata.combining(c)
+        )
+        self[code] = folded
+        return folded
+
+
+_FOLDING = _Folding()
+
+
 def fold(text: str) -> str:
     """Lower case without accents, ligatures opened: « Œuvre d’État » → « oeuvre d’etat »."""
-    text = text.lower().replace("œ", "oe").replace("æ", "ae")
-    return "".join(c for c in unicodedata.normalize("NFD", text) if not unicodedata.combining(c))
+    return text.translate(_FOLDING)
 
 
 @cache

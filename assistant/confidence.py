@@ -1,0 +1,73 @@
+"""How sure it is that the corpus answers a question, on measures that hold for any corpus size."""
+
+from __future__ import annotations
+
+import numpy as np
+from numpy.typing import NDArray
+
+from assistant.features import PASSAGE_FEATURES, SENTENCE_FEATURES, Measures
+from assistant.question import QuestionTerms
+from assistant.weights import Linear, load_weights
+
+# Below this confidence the assistant abstains: the operating point, a setting.
+REFUSAL_THRESHOLD = 0.5
+
+_PASSAGE = (
+    "similarity", "lexical", "soft", "exact", "sentence_exact", "sentence_soft", "window_exact",
+    "window_soft", "proximity", "evidence", "rarest_missing", "name_missing", "characters",
+    "sentence_mean",
+)  # fmt: skip
+_SENTENCE = (
+    "exact", "soft", "window_exact", "window_soft", "proximity", "evidence", "novelty",
+    "rarest_missing", "direction",
+)  # fmt: skip
+REFUSAL_FEATURES = (
+    *(f"top_{name}" for name in _PASSAGE),
+    *(f"best_{name}" for name in _PASSAGE[:8]),
+    *(f"sentence_{name}" for name in _SENTENCE),
+    "lead", "unmet", "terms", "weight",
+)  # fmt: skip
+
+
+def refusal_features(
+    question: QuestionTerms,
+    measures: Measures,
+    scores: NDArray[np.float32],
+    sentence: int,
+) -> NDArray[np.float32]:
+    """What confidence rests on, shape (len(REFUSAL_FEATURES),).
+
+    Args:
+        question: its terms.
+        measures: of the candidates, best first.
+        scores: of the candidates, best first.
+        sentence: index of the sentence that would answer.
+    """
+    top = measures.passages[0, [PASSAGE_FEATURES.index(name) for name in _PASSAGE]]
+    best = measures.passages[:, [PASSAGE_FEATURES.index(name) for name in _PASSAGE[:8]]].max(axis=0)
+    answering = measures.sentence_features[
+        sentence, [SENTENCE_FEATURES.index(name) for name in _SENTENCE]
+    ]
+    others = scores[1:6]
+    lead = float(scores[0] - others.mean()) if len(others) else 0.0
+    met = measures.matched.max(axis=1) if measures.matched.size else np.zeros(0, np.float32)
+    total = max(float(question.weights.sum()), 1e-6)
+    unmet = float((question.weights * (1 - met)).sum()) / total if len(met) else 1.0
+    return np.concatenate(
+        [
+            top,
+            best,
+            answering,
+            np.array(
+                [lead, unmet, min(len(question.keys), 12) / 12, total / 40],
+                np.float32,
+            ),
+        ]
+    ).astype(np.float32)
+
+
+def confidence(features: NDArray[np.float32], model: Linear | None = None) -> float:
+    """Probability, 0..1, that the corpus answers, from ``refusal_features``."""
+    model = model or load_weights()["refusal"]
+    score = float(model.score(features[None, :], REFUSAL_FEATURES)[0])
+    return 1.0 / (1.0 + float(np.exp(-score)))

@@ -1,0 +1,176 @@
+"""Finds the passages that may answer: dense and lexical search, fused and measured."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from time import perf_counter
+from typing import Any
+
+import numpy as np
+from langchain_core.callbacks import CallbackManagerForRetrieverRun
+from langchain_core.documents import Document as LangChainDocument
+from langchain_core.retrievers import BaseRetriever
+from numpy.typing import NDArray
+from pydantic import ConfigDict
+
+from assistant.features import PASSAGE_FEATURES, Candidate, Measures, measure
+from assistant.fuse import fuse
+from assistant.question import QuestionTerms, expected_kind, question_terms
+from assistant.weights import load_weights
+from corpus.catalogue import Catalogue
+from corpus.french.words import term_keys
+from corpus.records import Scope, StoredPassage
+from ingest.encode.base import TERM_DIMENSIONS, Encoder
+from ingest.index.lexical import LexicalIndex
+from ingest.index.vector import VectorIndex
+
+NEAREST = 50  # passages that each index is asked for
+MEASURED = 30  # of these, how many are measured, the best of score fusion
+_EXACT_WITHIN = 5_000  # passages of a narrow scope that are all compared
+
+
+@dataclass(frozen=True)
+class Retrieval:
+    """What was found for a question, best first.
+
+    Attributes:
+        terms: the question's terms.
+        kind: the kind of answer expected.
+        passages: the passages found, best first.
+        scores: fp32, shape (C,), of the learned ranking, comparable within one question.
+        measures: features of the passages, in the same order, and of their sentences.
+        timings_ms: of the stages ``encode`` and ``search``.
+    """
+
+    terms: QuestionTerms
+    kind: str
+    passages: tuple[StoredPassage, ...]
+    scores: NDArray[np.float32]
+    measures: Measures | None
+    timings_ms: dict[str, float]
+
+
+class PassageRetriever(BaseRetriever):
+    """Hybrid retrieval with a learned ranking; a LangChain retriever."""
+
+    model_config = ConfigDict(arbitrary_types_allowed=True)
+
+    catalogue: Any
+    vectors: Any
+    lexicon: Any
+    encoder: Any
+    scope: Scope = Scope()
+    top: int = 10
+
+    def retrieve(self, question: str, scope: Scope, spelled: str | None = None) -> Retrieval:
+        """The passages within ``scope`` that may answer ``question``, best first.
+
+        Args:
+            question: what is encoded.
+            spelled: the question with acronyms spelled out, for the terms; else ``question``.
+        """
+        catalogue: Catalogue = self.catalogue
+        vectors: VectorIndex = self.vectors
+        lexicon: LexicalIndex = self.lexicon
+        encoder: Encoder = self.encoder
+        started = perf_counter()
+        encoded = encoder.encode_query(question)
+        encoded_at = perf_counter()
+        terms = question_terms(
+            spelled or question, lexicon.document_frequency, max(lexicon.passages, 1)
+        )
+        weighted = [
+            (key, float(weight)) for key, weight in zip(terms.keys, terms.weights, strict=True)
+        ]
+        dense = vectors.query(encoded.vector, NEAREST)
+        lexical = dict(lexicon.search(weighted, NEAREST))
+        ids = list(dict.fromkeys([*(one for one, _ in dense), *lexical]))
+        stored = catalogue.stored_passages(ids, scope)
+        if len(stored) < min(len(ids), MEASURED):
+            stored |= self._within(scope)
+        passages = list(stored.values())
+        kind = expected_kind(question)
+        if not passages:
+            found_at = perf_counter()
+            return Retrieval(
+                terms, kind, (), np.zeros(0, np.float32), None,
+                _timings(started, encoded_at, found_at),
+            )  # fmt: skip
+        found = [one.passage.id for one in passages]
+        lexical |= lexicon.score([one for one in found if one not in lexical], weighted)
+        similarity = _similarities(encoded.vector, passages)
+        bm25 = np.array([lexical.get(one, 0.0) for one in found], np.float32)
+        order = np.argsort(-fuse(similarity, bm25), kind="stable")[:MEASURED]
+        candidates = [
+            _candidate(passages[index], float(similarity[index]), float(bm25[index]))
+            for index in order
+        ]
+        asked = _rows_of(terms, question, encoded.term_vectors)
+        measures = measure(terms, kind, asked, candidates)
+        scores = load_weights()["passage"].score(measures.passages, PASSAGE_FEATURES)
+        best = np.argsort(-scores, kind="stable")
+        found_at = perf_counter()
+        return Retrieval(
+            terms,
+            kind,
+            tuple(passages[order[index]] for index in best),
+            scores[best],
+            measures.reordered(best),
+            _timings(started, encoded_at, found_at),
+        )
+
+    def _within(self, scope: Scope) -> dict[str, StoredPassage]:
+        """All passages of a narrow scope, where the nearest of all are mostly outside it."""
+        ids = self.catalogue.scope_passage_ids(scope, _EXACT_WITHIN)
+        found: dict[str, StoredPassage] = self.catalogue.stored_passages(ids, scope)
+        return found
+
+    def _get_relevant_documents(
+        self, query: str, *, run_manager: CallbackManagerForRetrieverRun
+    ) -> list[LangChainDocument]:
+        retrieval = self.retrieve(query, self.scope)
+        return [
+            LangChainDocument(
+                page_content=stored.passage.text,
+                metadata={
+                    "document": stored.passage.document,
+                    "passage": stored.passage.id,
+                    "version": stored.passage.version,
+                    "start": stored.passage.start,
+                    "end": stored.passage.end,
+                    "page": stored.passage.page,
+                },
+            )
+            for stored in retrieval.passages[: self.top]
+        ]
+
+
+def _timings(started: float, encoded: float, found: float) -> dict[str, float]:
+    return {"encode": (encoded - started) * 1000, "search": (found - encoded) * 1000}
+
+
+def _similarities(
+    question: NDArray[np.float32], passages: list[StoredPassage]
+) -> NDArray[np.float32]:
+    matrix = np.frombuffer(b"".join(one.vector for one in passages), dtype="<f4")
+    return matrix.reshape(len(passages), -1) @ question
+
+
+def _candidate(stored: StoredPassage, similarity: float, lexical: float) -> Candidate:
+    vectors = np.frombuffer(stored.term_vectors, dtype=np.int8).reshape(-1, TERM_DIMENSIONS)
+    heading = " ".join((stored.metadata.title, *stored.passage.headings))
+    return Candidate(stored.passage.id, stored.passage.text, heading, similarity, lexical, vectors)
+
+
+def _rows_of(
+    terms: QuestionTerms, question: str, term_vectors: NDArray[np.int8]
+) -> NDArray[np.int8]:
+    """The term vectors of the question's distinct terms; zero rows for those spelled out."""
+    keys = term_keys(question)
+    if len(keys) != len(term_vectors):
+        return np.zeros((0, TERM_DIMENSIONS), np.int8)
+    rows = np.zeros((len(terms.keys), TERM_DIMENSIONS), np.int8)
+    for row, key in enumerate(terms.keys):
+        if key in keys:
+            rows[row] = term_vectors[keys.index(key)]
+    return rows
