@@ -165,12 +165,15 @@ class Application:
 
     def _build_chain(self) -> VigieChain:
         from assistant.chain import VigieChain
+        from assistant.confidence import REFUSAL_THRESHOLD
 
+        threshold = self.settings.refusal_threshold
         return VigieChain(
             catalogue=self.catalogue,
             vectors=self.indexes.vector,
             lexicon=self.indexes.lexical,
             encoder=self.encoder,
+            threshold=REFUSAL_THRESHOLD if threshold is None else threshold,
         )
 
     def _require_sound_indexes(self) -> None:

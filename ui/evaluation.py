@@ -16,6 +16,7 @@ if TYPE_CHECKING:
     from assistant.evaluate.questions import QuestionSet
 
 _MARK = ".vigie-eval"
+_TEXT = ".txt"
 
 
 def evaluate_set(
@@ -70,13 +71,11 @@ def _claim(home: Path) -> Path:
 
 
 def _ingest(application: Application, questions: QuestionSet) -> None:
-    from ingest.extract import READERS, Source
-
-    def named(name: str) -> str:
-        return name if PurePosixPath(name).suffix.lower() in READERS else _as_text(name)
+    from ingest.extract import Source
 
     wanted = [
-        Source(named(document.name), document.text.encode()) for document in questions.documents
+        Source(_file_name(document.name), document.text.encode())
+        for document in questions.documents
     ]
     names = {source.name for source in wanted}
     with application.writing() as pipeline:
@@ -97,8 +96,8 @@ def _ask(application: Application, questions: QuestionSet) -> Evaluation:
 
     @cache
     def names_of(document: str) -> tuple[str, ...]:
-        names = catalogue.document(document).names
-        return names + tuple(name.removesuffix(".txt") for name in names)
+        names = catalogue.document(_file_name(document)).names
+        return names + tuple(name.removesuffix(_TEXT) for name in names)
 
     @lru_cache(maxsize=64)
     def text_of(version: str) -> str:
@@ -114,5 +113,8 @@ def _ask(application: Application, questions: QuestionSet) -> Evaluation:
     )
 
 
-def _as_text(name: str) -> str:
-    return f"{name}.txt"
+def _file_name(name: str) -> str:
+    """The name that a document of the set is ingested by: one whose format is known."""
+    from ingest.extract import READERS
+
+    return name if PurePosixPath(name).suffix.lower() in READERS else name + _TEXT
