@@ -8,6 +8,7 @@ from collections.abc import Sequence
 
 from assistant.answer import Ask
 from corpus.errors import VigieError
+from ui.api.problems import describe
 from ui.ports import Chain, Library
 
 _log = logging.getLogger(__name__)
@@ -62,8 +63,8 @@ class Suggestions:
                 break
             try:
                 answer = self._chain.invoke(Ask(question))
-            except VigieError as error:
-                _log.warning("Question d’exemple écartée\u00a0: %s", error)
+            except Exception as error:  # noqa: BLE001 - an example is never worth a failure
+                _log.warning("Question d’exemple écartée\u00a0: %s", describe(error)[1])
                 continue
             if answer.citations and not answer.abstained and not answer.unanswered:
                 kept.append(question)

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import AsyncIterator
+import asyncio
+from collections.abc import AsyncIterator, Callable
 from contextlib import asynccontextmanager
 from typing import Annotated
 
@@ -54,6 +55,15 @@ def build_app(
     app.mount("/ressources", _Assets(directory=ASSETS))
     app.state.suggestions = suggestions
     app.state.worker = worker
+    _in_a_loop(lambda: _mount_chat(app, chain, catalogue, suggestions))
+    # The last one added stands first.
+    app.add_middleware(BodyLimit)
+    app.add_middleware(ClosedByDefault)
+    app.add_middleware(SecurityHeaders)
+    return app
+
+
+def _mount_chat(app: FastAPI, chain: Chain, catalogue: Library, suggestions: Suggestions) -> None:
     gr.mount_gradio_app(
         app,
         build_chat(chain, catalogue, suggestions),
@@ -68,11 +78,20 @@ def build_app(
         mcp_server=False,
         theme=theme(),
     )
-    # The last one added stands first.
-    app.add_middleware(BodyLimit)
-    app.add_middleware(ClosedByDefault)
-    app.add_middleware(SecurityHeaders)
-    return app
+
+
+def _in_a_loop(make: Callable[[], None]) -> None:
+    """Gradio leaves an event loop open for each lock that it makes outside of one."""
+    try:
+        asyncio.get_running_loop()
+    except RuntimeError:
+
+        async def making() -> None:
+            make()
+
+        asyncio.run(making())
+    else:
+        make()
 
 
 def _add_pages(app: FastAPI, catalogue: Library, settings: Settings) -> None:

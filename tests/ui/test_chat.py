@@ -1,0 +1,161 @@
+"""The conversation behind the page: history, refusals, failures, waiting, suggestions."""
+
+from __future__ import annotations
+
+import asyncio
+import threading
+from collections.abc import Iterator
+
+import pytest
+
+from assistant.answer import Answer, Ask, Turn
+from corpus.records import Metadata
+from tests.ui.doubles import TEXT, MemoryLibrary, ScriptedChain, small_library
+from ui.conversation import Conversation, Session, done_html, pending_html, stopped, welcome_html
+from ui.gate import Gate
+from ui.suggestions import Suggestions
+
+
+async def said(conversation: Conversation, question: str, session: Session) -> list[Session]:
+    return [step async for step in conversation.respond(question, session)]
+
+
+@pytest.fixture
+def chain() -> ScriptedChain:
+    library, name = small_library()
+    return ScriptedChain(library, name)
+
+
+@pytest.fixture
+def conversation(chain: ScriptedChain) -> Conversation:
+    return Conversation(chain, chain._library, Gate(1, 1))
+
+
+def test_before_the_first_message_one_is_told_of_the_machine() -> None:
+    assert "intelligence artificielle" in done_html(Session())
+    assert done_html(Session()) == welcome_html()
+    assert pending_html(Session()) == ""
+
+
+async def test_an_answer_is_kept_for_the_next_question(
+    conversation: Conversation, chain: ScriptedChain
+) -> None:
+    *steps, last = await said(conversation, "  Qui préside\u00a0? ", Session())
+    assert "Recherche" in pending_html(steps[0])
+    assert last.pending is None
+    assert "Camille Exemple" in done_html(last)
+    await said(conversation, "Et depuis quand\u00a0?", last)
+    text = "Cette instance sera présidée par **Camille Exemple**. [1]"
+    assert chain.asked[-1].history == (Turn("Qui préside\u00a0?", text),)
+
+
+async def test_a_refusal_offers_the_nearest_passages(conversation: Conversation) -> None:
+    *_, last = await said(conversation, "Quel est le budget\u00a0?", Session())
+    html = done_html(last)
+    assert "ne permet pas de répondre" in html
+    assert "Passages les plus proches" in html
+    assert 'class="sources"' not in html
+
+
+async def test_errors_are_said_in_french_and_forgotten(
+    conversation: Conversation, chain: ScriptedChain
+) -> None:
+    *_, last = await said(conversation, "é" * 5000, Session())
+    assert "trop longue" in done_html(last)
+    *_, last = await said(conversation, "panne", last)
+    assert "inattendue" in done_html(last)
+    assert "secret" not in done_html(last)
+    await said(conversation, "Qui préside\u00a0?", last)
+    assert chain.asked[-1].history == ()
+
+
+def test_a_stopped_answer_stays_and_is_not_history() -> None:
+    from ui.conversation import Exchange
+
+    session = stopped(Session(pending=Exchange("Qui\u00a0?", "<p>Cette instance</p>")))
+    assert session.pending is None
+    assert "<p>Cette instance</p>" in done_html(session)
+    assert "interrompue" in done_html(session)
+    assert session.history() == ()
+    assert stopped(session) == session
+
+
+class SlowChain(ScriptedChain):
+    """Waits to be let go before it answers."""
+
+    def __init__(self, library: MemoryLibrary, name: str) -> None:
+        super().__init__(library, name)
+        self.go = threading.Event()
+        self.closed = threading.Event()
+
+    def stream(self, ask: Ask) -> Iterator[str | Answer]:
+        try:
+            yield "Cette "
+            assert self.go.wait(10)
+            yield from super().stream(ask)
+        finally:
+            self.closed.set()
+
+
+async def test_one_answers_one_waits_and_the_third_is_told_to_come_back() -> None:
+    library, name = small_library()
+    chain = SlowChain(library, name)
+    conversation = Conversation(chain, library, Gate(1, 1))
+    first = conversation.respond("Qui préside\u00a0?", Session())
+    await anext(first)
+    running = asyncio.ensure_future(anext(first))
+    await asyncio.sleep(0)
+    second = conversation.respond("Qui préside\u00a0?", Session())
+    assert "de la file" in pending_html(await anext(second))
+    waiting = asyncio.ensure_future(anext(second))
+    await asyncio.sleep(0)
+    (refused,) = await said(conversation, "Qui préside\u00a0?", Session())
+    assert "Beaucoup de questions" in done_html(refused)
+    chain.go.set()
+    await running
+    async for _ in first:
+        pass
+    await waiting
+    async for last in second:
+        if last.pending is None:
+            assert "Camille Exemple" in done_html(last)
+
+
+async def test_stopping_lets_the_next_one_in_and_closes_the_chain() -> None:
+    library, name = small_library()
+    chain = SlowChain(library, name)
+    gate = Gate(1, 0)
+    conversation = Conversation(chain, library, gate)
+    answering = conversation.respond("Qui préside\u00a0?", Session())
+    await anext(answering)
+    task = asyncio.ensure_future(anext(answering))
+    await asyncio.sleep(0)
+    assert gate.full
+    task.cancel()
+    chain.go.set()
+    with pytest.raises(asyncio.CancelledError):
+        await task
+    await answering.aclose()  # type: ignore[attr-defined]
+    assert chain.closed.wait(5)
+    assert not gate.full
+
+
+def test_suggestions_are_those_that_are_answered_on_the_corpus_as_it_is() -> None:
+    library, name = small_library()
+    chain = ScriptedChain(library, name)
+    candidates = ("Qui préside\u00a0?", "Quel budget\u00a0?", "panne\u00a0?", "Depuis quand\u00a0?")
+    suggestions = Suggestions(chain, library, candidates)
+    assert suggestions.wait(10) == ("Qui préside\u00a0?",)
+    asked = len(chain.asked)
+    assert suggestions.wait(10) == ("Qui préside\u00a0?",)
+    assert len(chain.asked) == asked, "nothing changed: nothing is tried again"
+    library.put("autre.md", TEXT + " Bis.", Metadata("Autre"))
+    suggestions.wait(10)
+    assert len(chain.asked) > asked
+
+
+def test_without_documents_nothing_is_suggested() -> None:
+    library = MemoryLibrary()
+    chain = ScriptedChain(library, "absent.md")
+    assert Suggestions(chain, library, ("Qui préside\u00a0?",)).wait(10) == ()
+    assert chain.asked == []
