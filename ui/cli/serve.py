@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import argparse
+import logging
+import os
 import signal
 import socket
 import sys
@@ -39,6 +41,7 @@ def run(options: argparse.Namespace) -> int:
         )
         settings = application.settings
         listening = closing.enter_context(_listen(settings.host, settings.port))
+        logging.basicConfig(level=settings.log_level.upper())
         progress.say("Démarrage du serveur…")
         app = closing.enter_context(application.serving())
         address = _address(settings.host, settings.port)
@@ -108,6 +111,9 @@ def _address(host: str, port: int) -> str:
 def _open_browser(address: str) -> None:
     import webbrowser
 
+    screens = ("DISPLAY", "WAYLAND_DISPLAY")
+    if sys.platform == "linux" and not any(os.environ.get(name) for name in screens):
+        return  # a browser found there would be one that takes the terminal over
     try:
         webbrowser.get().open(address)
     except webbrowser.Error:
