@@ -25,7 +25,7 @@ REFUSAL_FEATURES = (
     *(f"top_{name}" for name in _PASSAGE),
     *(f"best_{name}" for name in _PASSAGE[:8]),
     *(f"sentence_{name}" for name in _SENTENCE),
-    "lead", "unmet", "terms", "weight",
+    "lead", "similarity_lead", "soft_lead", "unmet",
 )  # fmt: skip
 
 
@@ -48,8 +48,9 @@ def refusal_features(
     answering = measures.sentence_features[
         sentence, [SENTENCE_FEATURES.index(name) for name in _SENTENCE]
     ]
-    others = scores[1:6]
-    lead = float(scores[0] - others.mean()) if len(others) else 0.0
+    lead = _lead(scores[:6])
+    similarity_lead = _lead(measures.passages[:, PASSAGE_FEATURES.index("similarity")]) * 10
+    soft_lead = _lead(measures.passages[:, PASSAGE_FEATURES.index("soft")])
     met = measures.matched.max(axis=1) if measures.matched.size else np.zeros(0, np.float32)
     total = max(float(question.weights.sum()), 1e-6)
     unmet = float((question.weights * (1 - met)).sum()) / total if len(met) else 1.0
@@ -58,12 +59,14 @@ def refusal_features(
             top,
             best,
             answering,
-            np.array(
-                [lead, unmet, min(len(question.keys), 12) / 12, total / 40],
-                np.float32,
-            ),
+            np.array([lead, similarity_lead, soft_lead, unmet], np.float32),
         ]
     ).astype(np.float32)
+
+
+def _lead(values: NDArray[np.float32]) -> float:
+    """How far the first stands above the others' mean; 0 where it stands alone."""
+    return float(values[0] - values[1:].mean()) if len(values) > 1 else 0.0
 
 
 def confidence(features: NDArray[np.float32], model: Linear | None = None) -> float:

@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Sequence
 
 from corpus.french.numerals import NUMBER_WORDS
-from corpus.french.words import MONTHS, terms
+from corpus.french.words import MONTHS, Term, terms
 
 _MONTH = "(?:" + "|".join(MONTHS) + ")"
 _DIGIT_OR_WORD = r"(?:\d|\b(?:" + "|".join(sorted(NUMBER_WORDS - {"un", "une", "neuf"})) + r")\b)"
@@ -51,6 +52,7 @@ _PLACE = re.compile(
     r"\b(?:à|au|aux|en|dans|vers|près d[eu]|de|du|d[’'])\s?(?:l[aes]?[’' ]\s?)?"
     r"(?=[A-ZÀ-Þ])(?P<name>[\wÀ-ÿ-]+)|\b(?:rue|place|avenue|ville|commune|région|village|quartier|île)\b"
 )
+_VALUE_KINDS = frozenset({"date", "duration", "share", "amount", "number"})
 _PATTERNS = {
     "date": _DATE,
     "duration": _DURATION,
@@ -64,52 +66,57 @@ _PATTERNS = {
 }
 
 
-def evidence(kind: str, sentence: str, asked: frozenset[str]) -> float:
+def evidence(
+    kind: str, sentence: str, offset: int, found: Sequence[Term], asked: frozenset[str]
+) -> float:
     """How clearly ``sentence`` holds an answer of this kind, 0..1; 0.5 where nothing can be said.
 
     Args:
         kind: one of ``assistant.question.ANSWER_KINDS``.
         sentence: the text to look at.
+        offset: where the sentence starts in the text that ``found`` counts in.
+        found: the sentence's terms.
         asked: term keys of the question, which are no answer to it.
     """
+    fresh = [
+        (term.start - offset, term.end - offset) for term in found if term.key not in asked
+    ]
     if kind in ("person", "place"):
-        return _name_evidence(kind, sentence, asked)
+        return _name_evidence(kind, sentence, fresh)
     pattern = _PATTERNS.get(kind)
     if pattern is None:
         return 0.5
-    if kind in ("date", "duration", "share", "amount", "number"):
-        return 1.0 if any(_is_new(match[0], asked) for match in pattern.finditer(sentence)) else 0.0
+    if kind in _VALUE_KINDS:
+        return 1.0 if any(_holds(m.span(), fresh) for m in pattern.finditer(sentence)) else 0.0
     return 1.0 if pattern.search(sentence) else 0.0
 
 
-def _name_evidence(kind: str, sentence: str, asked: frozenset[str]) -> float:
-    names = [match[0] for match in _NAME.finditer(sentence)]
-    names += [match[1] for match in _FIRST_NAME.finditer(sentence)]
-    new = [name for name in names if _is_new(name, asked)]
+def _name_evidence(kind: str, sentence: str, fresh: Sequence[tuple[int, int]]) -> float:
+    names = [match.span() for match in _NAME.finditer(sentence)]
+    names += [match.span(1) for match in _FIRST_NAME.finditer(sentence)]
+    new = [span for span in names if _holds(span, fresh)]
     if kind == "person":
-        return 1.0 if any(" " in name for name in new) else 0.7 if new else 0.0
-    places = [match["name"] or match[0] for match in _PLACE.finditer(sentence)]
-    return 1.0 if any(_is_new(name, asked) for name in places) else 0.4 if new else 0.0
+        return 1.0 if any(" " in sentence[slice(*span)] for span in new) else 0.7 if new else 0.0
+    places = [match.span() for match in _PLACE.finditer(sentence)]
+    return 1.0 if any(_holds(span, fresh) for span in places) else 0.4 if new else 0.0
 
 
-def _is_new(text: str, asked: frozenset[str]) -> bool:
-    keys = [term.key for term in terms(text)]
-    return any(key not in asked for key in keys) if keys else bool(text.strip())
+def _holds(span: tuple[int, int], fresh: Sequence[tuple[int, int]]) -> bool:
+    return any(start < span[1] and end > span[0] for start, end in fresh)
 
 
 def answer_spans(kind: str, sentence: str, asked: frozenset[str]) -> list[tuple[int, int]]:
     """Where in ``sentence`` words of the expected kind stand that the question does not name."""
+    fresh = [(term.start, term.end) for term in terms(sentence) if term.key not in asked]
     if kind in ("person", "place"):
         found = [match.span() for match in _NAME.finditer(sentence)]
         found += [match.span(1) for match in _FIRST_NAME.finditer(sentence)]
-        found = [span for span in found if _is_new(sentence[slice(*span)], asked)]
+        found = [span for span in found if _holds(span, fresh)]
         if kind == "person" and any(" " in sentence[slice(*span)] for span in found):
             found = [span for span in found if " " in sentence[slice(*span)]]
-    elif kind in ("date", "duration", "share", "amount", "number"):
+    elif kind in _VALUE_KINDS:
         pattern = _LONG_DATE if kind == "date" else _PATTERNS[kind]
-        found = [
-            match.span() for match in pattern.finditer(sentence) if _is_new(match[0], asked)
-        ]
+        found = [m.span() for m in pattern.finditer(sentence) if _holds(m.span(), fresh)]
     else:
         return []
     spans: list[tuple[int, int]] = []

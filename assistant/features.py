@@ -9,6 +9,8 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 from dataclasses import dataclass
+from functools import lru_cache
+from typing import NamedTuple
 
 import numpy as np
 from numpy.typing import NDArray
@@ -34,6 +36,7 @@ SENTENCE_FEATURES = (
 )  # fmt: skip
 _LETTERS = re.compile(r"[a-z0-9]+")
 _GRAM = 4
+_ROOT = 5  # letters that two terms must share to be of one root
 _RELATED = 0.7  # credit of a term that shares its root with the question's (présider, président)
 
 
@@ -47,7 +50,7 @@ class Candidate:
         heading: its document's title and the headings above it.
         similarity: cosine of question and passage.
         lexical: sum of the question's term weights times their BM25 saturation.
-        term_vectors: int8, shape (T, 64), rows as ``terms(text)``; or (0, 64).
+        term_vectors: int8, shape (T, TERM_DIMENSIONS), rows as ``terms(text)``; or (0, …).
     """
 
     id: str
@@ -112,10 +115,10 @@ def measure(
     Args:
         question: the question's terms, T of them.
         kind: the kind of answer expected.
-        term_vectors: int8, shape (T, 64), rows as ``question.keys``; or (0, 64).
+        term_vectors: int8, shape (T, TERM_DIMENSIONS), rows as ``question.keys``; or (0, …).
         candidates: passages to measure, at least one.
     """
-    analysed = [_Analysed.of(candidate) for candidate in candidates]
+    analysed = [_analyse(candidate.text) for candidate in candidates]
     sentences = tuple(
         Sentence(index, start, end)
         for index, item in enumerate(analysed)
@@ -138,39 +141,48 @@ def measure(
     return Measures(passages, sentences, sentence_features, np.maximum(exact, soft))
 
 
-@dataclass(frozen=True)
-class _Analysed:
+class _Analysed(NamedTuple):
     terms: list[Term]
     sentences: list[tuple[int, int]]
     sentence_of: list[int]  # for each term, the index of its sentence
+    keys: list[list[str]]  # for each sentence, the keys of its terms
 
-    @classmethod
-    def of(cls, candidate: Candidate) -> _Analysed:
-        spans = sentence_spans(candidate.text) or [(0, len(candidate.text))]
-        found = terms(candidate.text)
-        sentence_of, at = [], 0
-        for term in found:
-            while at + 1 < len(spans) and term.start >= spans[at + 1][0]:
-                at += 1
-            sentence_of.append(at)
-        return cls(found, spans, sentence_of)
+
+@lru_cache(maxsize=4096)
+def _analyse(text: str) -> _Analysed:
+    spans = sentence_spans(text) or [(0, len(text))]
+    found = terms(text)
+    sentence_of: list[int] = []
+    keys: list[list[str]] = [[] for _ in spans]
+    at = 0
+    for term in found:
+        while at + 1 < len(spans) and term.start >= spans[at + 1][0]:
+            at += 1
+        sentence_of.append(at)
+        keys[at].append(term.key)
+    return _Analysed(found, spans, sentence_of, keys)
 
 
 def _exact_matches(question: QuestionTerms, analysed: Sequence[_Analysed]) -> Floats:
     """Whether each question term stands in each sentence, as itself (1) or by its root."""
     count = sum(len(item.sentences) for item in analysed)
     exact = np.zeros((len(question.keys), count), np.float32)
+    rows = {key: row for row, key in enumerate(question.keys)}
+    roots = {key[:_ROOT] for key in question.keys if len(key) >= _ROOT}
     related: dict[str, list[tuple[int, float]]] = {}
     column = 0
     for item in analysed:
-        for term, sentence in zip(item.terms, item.sentence_of, strict=True):
-            matches = related.get(term.key)
-            if matches is None:
-                matches = related[term.key] = _related(term.key, question.keys)
-            for row, credit in matches:
-                if credit > exact[row, column + sentence]:
-                    exact[row, column + sentence] = credit
-        column += len(item.sentences)
+        for keys in item.keys:
+            for key in keys:
+                if key not in rows and key[:_ROOT] not in roots:
+                    continue
+                matches = related.get(key)
+                if matches is None:
+                    matches = related[key] = _related(key, question.keys)
+                for row, credit in matches:
+                    if credit > exact[row, column]:
+                        exact[row, column] = credit
+            column += 1
     return exact
 
 
@@ -211,13 +223,14 @@ def _related(key: str, asked: Sequence[str]) -> list[tuple[int, float]]:
     for row, other in enumerate(asked):
         if key == other:
             found.append((row, 1.0))
-        elif len(key) >= 4 and len(other) >= 4:
-            shorter = min(len(key), len(other))
-            common = 0
-            while common < shorter and key[common] == other[common]:
-                common += 1
-            if common >= 5 and common >= 0.75 * max(len(key), len(other)) - 1:
-                found.append((row, _RELATED))
+            continue
+        common = 0
+        for left, right in zip(key, other, strict=False):
+            if left != right:
+                break
+            common += 1
+        if common >= _ROOT and common >= 0.75 * max(len(key), len(other)) - 1:
+            found.append((row, _RELATED))
     return found
 
 
@@ -251,21 +264,21 @@ def _sentence_features(
     features[:, 12] = features[:, 1] - features[:, 1].max()
     features[:, 13] = features[:, 0] - features[:, 0].max()
     row = 0
-    for index, item in enumerate(analysed):
-        text = candidates[index].text
-        keys_of: list[list[str]] = [[] for _ in item.sentences]
-        for term, sentence in zip(item.terms, item.sentence_of, strict=True):
-            keys_of[sentence].append(term.key)
-        for position, (start, end) in enumerate(item.sentences):
-            keys = keys_of[position]
-            features[row, 4] = _proximity(question.keys, keys)
-            features[row, 5] = evidence(kind, text[start:end], asked)
+    for candidate, item in zip(candidates, analysed, strict=True):
+        first = 0
+        for position, ((start, end), keys) in enumerate(
+            zip(item.sentences, item.keys, strict=True)
+        ):
+            inside = item.terms[first : first + len(keys)]
+            first += len(keys)
             fresh = sum(key not in asked for key in keys)
+            features[row, 4] = _proximity(question.keys, keys) if fresh < len(keys) - 1 else 0.0
+            features[row, 5] = evidence(kind, candidate.text[start:end], start, inside, asked)
             features[row, 6] = min(fresh, 8) / 8
             features[row, 7] = min(len(keys), 40) / 40
             features[row, 8] = 1.0 if len(keys) < 4 else 0.0
             features[row, 9] = position / max(len(item.sentences) - 1, 1)
-            features[row, 14] = 1.0 if text[start:end].endswith(":") else 0.0
+            features[row, 14] = 1.0 if candidate.text[end - 1] == ":" else 0.0
             row += 1
     return features
 
@@ -303,7 +316,7 @@ def _passage_features(
     features[:, 10] = best[:, 3]
     features[:, 11] = best[:, 4]
     support = sentence_features[:, 2] + sentence_features[:, 3]
-    ends = np.r_[starts[1:], len(support)]
+    ends = [*starts[1:], len(support)]
     for index, (first, last) in enumerate(zip(starts, ends, strict=True)):
         features[index, 12] = sentence_features[first + int(support[first:last].argmax()), 5]
     if len(question.keys):
@@ -352,13 +365,18 @@ def _shared_grams(question: str, candidates: Sequence[Candidate]) -> Floats:
 
     It sees what terms miss: compounds, odd spellings, inflections that no stemmer knows.
     """
-    asked = " " + " ".join(_LETTERS.findall(fold(question))) + " "
+    asked = _letters(question)
     grams = sorted({asked[at : at + _GRAM] for at in range(len(asked) - _GRAM + 1)})
     if not grams:
         return np.zeros(len(candidates), np.float32)
     held = np.zeros((len(grams), len(candidates)), np.float32)
     for index, candidate in enumerate(candidates):
-        text = " " + " ".join(_LETTERS.findall(fold(candidate.text))) + " "
+        text = _letters(candidate.text)
         held[:, index] = [gram in text for gram in grams]
     rarity = np.log1p(len(candidates) / (1.0 + held.sum(axis=1)))
     return rarity @ held / max(float(rarity.sum()), 1e-6)  # type: ignore[no-any-return]
+
+
+@lru_cache(maxsize=4096)
+def _letters(text: str) -> str:
+    return f" {' '.join(_LETTERS.findall(fold(text)))} "

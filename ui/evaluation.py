@@ -46,7 +46,7 @@ def evaluate_set(
             update={"home": kept, "database_url": None, "chroma_url": None}
         )
         with open_with(own, display) as application:
-            _ingest(application, questions)
+            ingest_set(application, questions)
             return _ask(application, questions)
 
 
@@ -70,7 +70,8 @@ def _claim(home: Path) -> Path:
     return home
 
 
-def _ingest(application: Application, questions: QuestionSet) -> None:
+def ingest_set(application: Application, questions: QuestionSet) -> None:
+    """Make the corpus hold the set's documents, and no others."""
     from ingest.extract import Source
 
     wanted = [

@@ -61,8 +61,8 @@ class QuestionSet:
     questions: tuple[Question, ...]
 
 
-def read_set(directory: Path) -> QuestionSet:
-    """Read ``documents.jsonl`` and ``questions.jsonl``; unknown keys are ignored.
+def read_set(directory: Path, questions_file: str = QUESTIONS_FILE) -> QuestionSet:
+    """Read ``documents.jsonl`` and a file of questions; unknown keys are ignored.
 
     Raises:
         UsageError: a file is missing, or a line is not what it should be.
@@ -83,7 +83,7 @@ def read_set(directory: Path) -> QuestionSet:
             raise UsageError(f"{place} : le document « {name} » est déjà donné plus haut.")
         documents[name] = SetDocument(name, _string(record, "text", place, blank=True))
     questions = []
-    for place, record in read_lines(directory / QUESTIONS_FILE):
+    for place, record in read_lines(directory / questions_file):
         question = _question(record, place)
         for name in question.documents:
             if name not in documents:

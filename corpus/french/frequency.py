@@ -5,6 +5,7 @@ from __future__ import annotations
 import math
 import unicodedata
 from functools import cache, lru_cache
+from itertools import islice
 
 # wordfreq's list stops at one occurrence in 10^8; what it lacks is rarer still.
 _RAREST = 10**-8.5
@@ -63,6 +64,11 @@ def zipf(word: str) -> float:
 def is_known(word: str) -> bool:
     """Whether French text holds ``word`` (lower case, accents kept) at all."""
     return word in _frequencies()
+
+
+def common_words(count: int) -> list[str]:
+    """The ``count`` most frequent words of French, the most frequent first."""
+    return list(islice(_frequencies(), count))
 
 
 @lru_cache(maxsize=262_144)

@@ -11,7 +11,7 @@ from numpy.typing import NDArray
 
 from corpus.records import Progress
 
-TERM_DIMENSIONS = 64
+TERM_DIMENSIONS = 128
 
 
 @dataclass(frozen=True)

@@ -104,12 +104,15 @@ class OnnxEncoder:
     def _encode(self, whole: str, before: int, text: str, *, query: bool) -> Encoded:
         tokens = self._tokenizer.encode(whole)
         ids = np.array([tokens.ids], dtype=np.int64)
-        vectors = cast(
-            NDArray[np.float32],
-            self._session.run(None, {"input_ids": ids, "attention_mask": np.ones_like(ids)})[0],
-        )[0]
-        mean = vectors.mean(axis=0)
+        vectors, states = cast(
+            tuple[NDArray[np.float32], NDArray[np.float32]],
+            self._session.run(
+                ["token_vectors", "term_states"],
+                {"input_ids": ids, "attention_mask": np.ones_like(ids)},
+            ),
+        )
+        mean = vectors[0].mean(axis=0)
         vector = (mean / np.linalg.norm(mean)).astype(np.float32)
         spans = [(term.start + before, term.end + before) for term in terms(text)]
-        pooled = pool_terms(vectors, tokens.offsets, spans)
+        pooled = pool_terms(states[0], tokens.offsets, spans)
         return Encoded(vector, self._terms.project(pooled, query=query))

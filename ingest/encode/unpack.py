@@ -26,10 +26,13 @@ if TYPE_CHECKING:
     import torch
     from tokenizers import Tokenizer
 
-FOLDER_NAME = f"multilingual-e5-small-{WEIGHTS_SHA256[:8]}-v2"
+FOLDER_NAME = f"multilingual-e5-small-{WEIGHTS_SHA256[:8]}-v3"
 GRAPH_FILE = "onnx/model.onnx"
 PROMPTS = {"query": "query: ", "document": "passage: "}
 _MAX_TOKENS = 512
+# Its states still tell words apart where the last layer already speaks of the whole text: their
+# mean with the last layer's matches question terms best (docs/decisions/0004).
+_TERM_LAYER = 8
 _LAYER_NAMES = {
     "q": "attention.self.query",
     "k": "attention.self.key",
@@ -222,9 +225,14 @@ def _export_graph(bert: torch.nn.Module, path: Path) -> None:
             super().__init__()
             self.bert = bert
 
-        def forward(self, input_ids: torch.Tensor, attention_mask: torch.Tensor) -> torch.Tensor:
-            vectors: torch.Tensor = self.bert(input_ids=input_ids, attention_mask=attention_mask)[0]
-            return vectors
+        def forward(
+            self, input_ids: torch.Tensor, attention_mask: torch.Tensor
+        ) -> tuple[torch.Tensor, torch.Tensor]:
+            output = self.bert(
+                input_ids=input_ids, attention_mask=attention_mask, output_hidden_states=True
+            )
+            last: torch.Tensor = output.last_hidden_state
+            return last, (output.hidden_states[_TERM_LAYER] + last) / 2
 
     ids = torch.ones((2, 16), dtype=torch.int64)
     batch, length = torch.export.Dim("batch"), torch.export.Dim("length", max=_MAX_TOKENS)
@@ -235,7 +243,7 @@ def _export_graph(bert: torch.nn.Module, path: Path) -> None:
             dynamo=True,
             verbose=False,
             input_names=["input_ids", "attention_mask"],
-            output_names=["token_vectors"],
+            output_names=["token_vectors", "term_states"],
             dynamic_shapes=({0: batch, 1: length}, {0: batch, 1: length}),
         )
     if program is None:

@@ -1,0 +1,65 @@
+"""What the corpus says to one standalone question, and how sure that is."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from time import perf_counter
+
+from assistant.acronyms import Acronyms
+from assistant.confidence import confidence, refusal_features
+from assistant.read import Reading, read
+from assistant.retrieve import PassageRetriever, Retrieval
+from assistant.spelling import mend
+from corpus.records import Scope
+from ingest.index.lexical import LexicalIndex
+
+
+@dataclass(frozen=True)
+class Finding:
+    """What was found for a standalone question.
+
+    Attributes:
+        question: as it was looked for, its spelling mended.
+        retrieval: the passages, best first.
+        reading: the sentences that answer best; None where no passage was found.
+        confidence: 0..1, that the corpus answers.
+    """
+
+    question: str
+    retrieval: Retrieval
+    reading: Reading | None
+    confidence: float
+
+
+class Finder:
+    """Mends, looks for, reads and weighs."""
+
+    def __init__(
+        self, retriever: PassageRetriever, lexicon: LexicalIndex, acronyms: Acronyms
+    ) -> None:
+        self._retriever = retriever
+        self._lexicon = lexicon
+        self._acronyms = acronyms
+
+    def find(self, question: str, scope: Scope) -> Finding:
+        """The passages and sentences within ``scope`` that answer ``question`` best."""
+        started = perf_counter()
+        mended = mend(question, self._lexicon.vocabulary, self._is_held)
+        expanded = self._acronyms.expand(mended)
+        mended_at = perf_counter()
+        retrieval = self._retriever.retrieve(mended, scope, expanded)
+        retrieval.timings_ms["spell"] = (mended_at - started) * 1000
+        if retrieval.measures is None:
+            return Finding(mended, retrieval, None, 0.0)
+        found_at = perf_counter()
+        reading = read(retrieval)
+        sure = confidence(
+            refusal_features(
+                retrieval.terms, retrieval.measures, retrieval.scores, reading.sentence
+            )
+        )
+        retrieval.timings_ms["read"] = (perf_counter() - found_at) * 1000
+        return Finding(mended, retrieval, reading, sure)
+
+    def _is_held(self, key: str) -> bool:
+        return self._lexicon.document_frequency(key) > 0
