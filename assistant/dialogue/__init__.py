@@ -1,0 +1,1 @@
+"""Follow-ups: how French questions lean on the turns before them."""

@@ -1,0 +1,89 @@
+"""Which French words are verbs, and in which form, as far as words alone tell."""
+
+from __future__ import annotations
+
+import re
+from functools import lru_cache
+
+import simplemma
+
+from assistant.dialogue.lists import word_set
+from corpus.french.frequency import is_known, restore_accents
+
+AUXILIARIES = word_set(
+    "est sont était étaient fut furent sera seront serait seraient soit soient suis es êtes "
+    "sommes a ont avait avaient aura auront aurait auraient eut eurent ai as avez avons va vont "
+    "allait allaient ira iront peut peuvent pouvait pouvaient pourra pourront pourrait "
+    "pourraient doit doivent devait devaient devra devront devrait devraient faut fallait "
+    "faudra faudrait veut veulent voulait voulaient voudrait vient viennent"
+)
+_IRREGULAR = word_set(
+    "fait font dit dites lit part sort sert suit vit court perd rend prend vend attend tient "
+    "met voit sait connaît croit reçoit fera dira perçoit"
+)
+_RE_VERB = re.compile(
+    r".*(?:[^l]faire|^faire|[ld]ire|^lire|crire|rendre|endre|ondre|erdre|oudre|indre|mettre|battre|"
+    r"aître|ivre|clure|rompre|croire|boire|^être|uire)"
+)
+
+
+@lru_cache(maxsize=16_384)
+def is_infinitive(low: str) -> bool:
+    """Whether a word (lower case; '' is none) is the infinitive of a verb."""
+    low = restore_accents(low)
+    if low.endswith("er") and len(low) > 3:
+        stem = low[:-2]
+        softened = {"g": stem + "e", "c": stem[:-1] + "ç"}.get(stem[-1], stem)
+        return any(
+            is_known(softened + ending) and simplemma.lemmatize(softened + ending, "fr") == low
+            for ending in ("ait", "ant", "aient")
+        )
+    if low.endswith("oir"):
+        return is_known(low[:-3] + "oyait") or low in (
+            "avoir", "savoir", "pouvoir", "devoir", "recevoir", "vouloir", "valoir", "percevoir",
+        )  # fmt: skip
+    if low.endswith("ir"):
+        return any(
+            simplemma.lemmatize(low[:-2] + ending, "fr") == low
+            for ending in ("issait", "issent", "ait", "aient")
+        )
+    return low.endswith("re") and bool(_RE_VERB.fullmatch(low))
+
+
+@lru_cache(maxsize=16_384)
+def is_participle(low: str) -> bool:
+    """Whether a word (lower case) is a past participle."""
+    if not low.endswith(("é", "ée", "és", "ées", "i", "is", "ie", "ies", "it", "its", "ite", "u",
+                         "us", "ue", "ues", "ert", "erte")):  # fmt: skip
+        return False
+    lemma = simplemma.lemmatize(low, "fr")
+    masculine = re.sub(r"(?:e|es|s)$", "", low)
+    return any(is_infinitive(one) for one in (lemma, masculine[:-1] + "er") if one != low)
+
+
+@lru_cache(maxsize=16_384)
+def is_surely_finite(low: str) -> bool:
+    """Whether a word (lower case) is a conjugated verb rather than anything else."""
+    low = restore_accents(low)
+    if low in AUXILIARIES:
+        return True
+    if low.endswith(("é", "ée", "és", "ées", "ant", "ants", "er", "ir")):
+        return False
+    lemma = simplemma.lemmatize(low, "fr")
+    return lemma != low and is_infinitive(lemma)
+
+
+@lru_cache(maxsize=16_384)
+def is_finite(low: str) -> bool:
+    """Whether a word (lower case) may be a conjugated verb: « aide », « lit », « préside »."""
+    if not low:
+        return False
+    if restore_accents(low) in _IRREGULAR or is_surely_finite(low):
+        return True
+    for ending in ("ent", "es", "e"):
+        if low.endswith(ending):
+            stem = low[: -len(ending)]
+            return is_infinitive(f"{stem}er") or (
+                stem.endswith("i") and is_infinitive(f"{stem[:-1]}yer")
+            )
+    return False
