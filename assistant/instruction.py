@@ -57,8 +57,9 @@ def _hides_text(question: str) -> bool:
 
 _ASKING = (
     r"qui|quand|comment|pourquoi|combien|o[uù]|quel(?:le)?s?|lequel|laquelle|lesquel(?:le)?s|"
-    r"à quoi|[àa] qui|de quoi|de quel(?:le)?s?|avec qui|avec quel(?:le)?s?|par qui|pour qui|depuis quand|"
-    r"depuis quel(?:le)?|dans quel(?:le)?s?|en quoi|sur quoi|[àa] combien|[àa] quel(?:le)?s?|"
+    r"à quoi|[àa] qui|de quoi|de quel(?:le)?s?|avec qui|avec quel(?:le)?s?|"
+    r"par qui|pour qui|depuis quand|depuis quel(?:le)?|dans quel(?:le)?s?|en quoi|sur quoi|"
+    r"[àa] combien|[àa] quel(?:le)?s?|"
     r"en quel(?:le)?|pour quel(?:le)?s?|par quel(?:le)?s?|sur quel(?:le)?s?|jusqu['’][àa] quand|"
     r"de combien|est-ce qu\S*|qu['’]est-ce"
 )
