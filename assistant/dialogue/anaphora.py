@@ -16,10 +16,8 @@ from assistant.dialogue.antecedents import (
 from assistant.dialogue.articles import definite, of, to
 from assistant.dialogue.clause import Clause, parse
 from assistant.dialogue.gender import noun_gender
-from assistant.dialogue.lists import word_set
-from assistant.dialogue.mentions import Mention, mentions
+from assistant.dialogue.mentions import Mention, mentions, same_noun
 from assistant.dialogue.pointers import POSSESSIVES, Slot, find_slot
-from corpus.french.words import term_key
 
 _HUMAN = re.compile(
     r"\b(?:âge|né|née|nés|naissance|salaire|gagne|marié|mariée|métier|profession|carrière|diplômes?|"
@@ -28,7 +26,8 @@ _HUMAN = re.compile(
     r"\b",
     re.IGNORECASE,
 )
-_FIGURES = word_set("chiffre pourcentage montant nombre somme taux part date délai durée")
+_FIGURES_LIST = "chiffre pourcentage montant nombre somme taux part date délai durée"
+_FIGURES = frozenset(_FIGURES_LIST.split())
 
 
 def resolved(question: str, topics: Sequence[Topic], most: int = 4) -> tuple[str, ...]:
@@ -188,8 +187,8 @@ def _attribute(clause: Clause, slot: Slot, topics: Sequence[Topic]) -> Iterator[
 
 def _demonstrated(clause: Clause, slot: Slot, topics: Sequence[Topic]) -> Iterator[tuple[str, str]]:
     noun = clause.slice(slot.first + 1, slot.last)
-    head = noun.split()[0].lower()
-    known = [one for one in antecedents(topics) if _same(one.noun, head)]
+    head = (noun.split() or [""])[0].lower()
+    known = [one for one in antecedents(topics) if same_noun(one.noun, head)]
     for one in known[:2]:
         yield _splice(clause, slot.first, slot.last, one.text), one.text
     gender = slot.gender or noun_gender(noun)
@@ -202,10 +201,6 @@ def _demonstrated(clause: Clause, slot: Slot, topics: Sequence[Topic]) -> Iterat
         yield _splice(clause, slot.first, slot.last, f"{phrase} {of(topic)}"), topic
     for one in answer_names(last)[: 0 if known else 1]:
         yield _splice(clause, slot.first, slot.last, f"{phrase} {of(one.text)}"), one.text
-
-
-def _same(one: str, other: str) -> bool:
-    return bool(one) and term_key(one) == term_key(other)
 
 
 def _singular(noun: str) -> str:

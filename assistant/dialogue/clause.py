@@ -5,7 +5,6 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass
 
-from assistant.dialogue.lists import word_set
 from assistant.dialogue.verbs import (
     AUXILIARIES,
     is_finite,
@@ -16,27 +15,34 @@ from assistant.dialogue.verbs import (
 
 _WORD = re.compile(r"aujourd['’]hui|[^\W_]+(?:[-‑][^\W_]+)*['’]?|[^\w\s]", re.IGNORECASE)
 _INVERTED = re.compile(r"(.+?)(?:-t)?-(il|elle|ils|elles|on|ce|je|tu|nous|vous|moi)")
-INTERROGATIVES = word_set(
+_INTERROGATIVES_LIST = (
     "qui quoi que qu’ quand où comment pourquoi combien quel quelle quels quelles lequel "
     "laquelle lesquels lesquelles auquel auxquels auxquelles duquel desquels desquelles"
 )
-PREPOSITIONS = word_set(
+INTERROGATIVES = frozenset(_INTERROGATIVES_LIST.split())
+_PREPOSITIONS_LIST = (
     "à a de d’ du des au aux par pour avec sans dans sur sous chez contre depuis jusqu’ jusque "
     "vers entre selon dès en après avant pendant parmi durant malgré envers lors hors"
 )
-DETERMINERS = word_set(
+PREPOSITIONS = frozenset(_PREPOSITIONS_LIST.split())
+_DETERMINERS_LIST = (
     "le la les l’ un une des du au aux ce cet cette ces mon ma mes ton ta tes son sa ses notre "
     "nos votre vos leur leurs chaque quelques plusieurs tout toute tous toutes"
 )
-CLITICS = word_set("ne n’ me m’ te t’ se s’ le la l’ les lui leur y en nous vous")
-SUBJECTS = word_set("je j’ tu il elle on nous vous ils elles ça cela ceci ce c’ qui")
+DETERMINERS = frozenset(_DETERMINERS_LIST.split())
+_CLITICS_LIST = "ne n’ me m’ te t’ se s’ le la l’ les lui leur y en nous vous"
+CLITICS = frozenset(_CLITICS_LIST.split())
+_SUBJECTS_LIST = "je j’ tu il elle on nous vous ils elles ça cela ceci ce c’ qui"
+SUBJECTS = frozenset(_SUBJECTS_LIST.split())
 _SHOUTED = 12  # characters; shorter capitals are an acronym
-_ADJECTIVES = word_set(
+_ADJECTIVES_LIST = (
     "autre autres nouveau nouvel nouvelle nouveaux nouvelles grand grande grands grandes petit "
     "petite premier première premiers premières second seconde dernier dernière derniers "
     "dernières même mêmes seul seule principal principale principaux principales deux trois"
 )
-ADVERBIAL_NOUNS = word_set("temps fois jours mois ans années semaines heures minutes")
+_ADJECTIVES = frozenset(_ADJECTIVES_LIST.split())
+_ADVERBIAL_NOUNS_LIST = "temps fois jours mois ans années semaines heures minutes"
+ADVERBIAL_NOUNS = frozenset(_ADVERBIAL_NOUNS_LIST.split())
 
 
 @dataclass(frozen=True)

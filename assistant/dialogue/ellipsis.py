@@ -9,18 +9,18 @@ from assistant.dialogue.anaphora import joined
 from assistant.dialogue.antecedents import Topic, answer_names, asked_thing
 from assistant.dialogue.articles import definite, of, to
 from assistant.dialogue.clause import PREPOSITIONS, Clause, parse
-from assistant.dialogue.lists import word_set
-from assistant.dialogue.mentions import Mention, mentions
+from assistant.dialogue.mentions import Mention, mentions, same_noun
 from assistant.dialogue.pointers import THOSE_OF
 from assistant.dialogue.reasking import lowered
-from corpus.french.words import MONTHS, term_key
+from corpus.french.words import MONTHS
 
 _DATE = re.compile(
     r"(?P<governor>\b(?:en|depuis|avant|après|pendant|dès)\s+)?(?:(?:le\s+)?\d{1,2}(?:er)?\s+)?"
     rf"(?:(?:{'|'.join(MONTHS)})\s+)?\b(?:19|20)\d\d\b",
     re.IGNORECASE,
 )
-_LOCATIVE = word_set("à au aux en dans chez")
+_LOCATIVE_LIST = "à au aux en dans chez"
+_LOCATIVE = frozenset(_LOCATIVE_LIST.split())
 _LINKS = frozenset(("de", "d’", "du", "des"))
 _FORMER = re.compile(r"(?:avant|auparavant|après|ensuite|depuis|aujourd['’]hui|maintenant)\b.*")
 _PLURALS = {
@@ -54,7 +54,7 @@ def completed(addition: str, topic: Topic) -> tuple[str, ...]:
         one = inside[0]
         whole = one.last == len(added.words)
         if whole and former.noun is not None and not one.preposition:
-            counted = term_key(former.words[former.noun[1] - 1].low) == term_key(one.noun)
+            counted = same_noun(former.words[former.noun[1] - 1].low, one.noun)
             if counted and not former.has_subject:
                 found.append(f"{added.text} {former.slice(former.asked)}")
         target = _counterpart(one, former) if whole else None
@@ -65,7 +65,7 @@ def completed(addition: str, topic: Topic) -> tuple[str, ...]:
                 found.append(_swapped(former, target, whole_one, added))
             found.append(_swapped(former, target, one, added))
             told = one.kind != "thing" or _governor(one) not in ("", "de")
-            if told or term_key(target.noun) == term_key(one.noun):
+            if told or same_noun(target.noun, one.noun):
                 return _distinct(found)
             return _distinct([*found, _appended(former, added)])
         other = _other_complement(one, former) if whole else None
@@ -94,11 +94,9 @@ def _counterpart(one: Mention, former: Clause) -> Mention | None:
     """What ``one`` takes the place of in the former question, or None."""
     inside = mentions(former)
     preposition = _governor(one)
-    same_noun = [
-        other for other in inside if term_key(other.noun) == term_key(one.noun) and other.noun
-    ]
-    if same_noun:
-        return same_noun[-1]
+    namesakes = [other for other in inside if same_noun(other.noun, one.noun)]
+    if namesakes:
+        return namesakes[-1]
     if one.kind in ("place", "person", "date"):
         return next((other for other in inside if other.kind == one.kind), None)
     if one.kind == "name":

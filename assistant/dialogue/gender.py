@@ -4,47 +4,43 @@ from __future__ import annotations
 
 import re
 
-from assistant.dialogue.lists import word_set
-
 _FEMININE = re.compile(
     r".*(?:[stx]ions?|(?<!c)(?<!arr)tés?|ures?|(?:an|en)ces?|ettes?|esses?|ées?|ies?|ises?|udes?|"
     r"ades?|ines?|illes?|elles?|trices?|euses?|ières?|égions?)"
 )
 _MASCULINE = re.compile(r".*(?:ments?|[^i]ages?|ismes?|eaux?|teurs?|oirs?|als?|aux|iers?|ants?)")
+_MASCULINE_NOUNS = (
+    "exemple contrôle problème système modèle article centre titre ministère siècle "
+    "cadre rôle membre domaine dispositif partenaire délégué président uniforme été "
+    "côté comté traité comité député arrêté lycée musée trophée silence incendie "
+    "service budget congrès institut groupe numéro plan vote sondage chiffre "
+    "programme projet rapport conseil nom siège maire élu chef train lycéen collège "
+    "observatoire âge métier"
+)
+_FEMININE_NOUNS = (
+    "loi part main fin mer nuit voix fois raison maison façon leçon prison eau peau "
+    "page image plage ligne campagne aide amende équipe chambre ville femme peur "
+    "couleur valeur brigade police mesure cause date règle caméra instance école "
+    "attaque enquête opération"
+)
 _KNOWN_GENDER = {
-    **dict.fromkeys(
-        word_set(
-            "exemple contrôle problème système modèle article centre titre ministère siècle "
-            "cadre rôle membre domaine dispositif partenaire délégué président uniforme été "
-            "côté comté traité comité député arrêté lycée musée trophée silence incendie "
-            "service budget congrès institut groupe numéro plan vote sondage chiffre "
-            "programme projet rapport conseil nom siège maire élu chef train lycéen collège "
-            "observatoire âge métier"
-        ),
-        "m",
-    ),
-    **dict.fromkeys(
-        word_set(
-            "loi part main fin mer nuit voix fois raison maison façon leçon prison eau peau "
-            "page image plage ligne campagne aide amende équipe chambre ville femme peur "
-            "couleur valeur brigade police mesure cause date règle caméra instance école "
-            "attaque enquête opération"
-        ),
-        "f",
-    ),
+    **dict.fromkeys(_MASCULINE_NOUNS.split(), "m"),
+    **dict.fromkeys(_FEMININE_NOUNS.split(), "f"),
 }
-_MASCULINE_NAMES = word_set(
+_MASCULINE_NAMES_LIST = (
     "jerome pierre philippe antoine guillaume christophe alexandre stephane baptiste "
     "theodore etienne jacques yves georges charles jules gilles hugues serge claude "
     "patrice fabrice maurice andre rene jose elie jeremie noe timothee emile achille "
     "auguste eugene rodolphe gustave maxime herve blaise aristide basile luca nikola "
     "joshua nicolas"
 )
-_FEMININE_NAMES = word_set(
+_MASCULINE_NAMES = frozenset(_MASCULINE_NAMES_LIST.split())
+_FEMININE_NAMES_LIST = (
     "marion manon agnes ines anais sarah elisabeth judith edith ingrid margaux maud "
     "astrid lou isabel chantal nathalie christel raphael muriel rachel carmen fleur "
     "lison suzon"
 )
+_FEMININE_NAMES = frozenset(_FEMININE_NAMES_LIST.split())
 
 
 def noun_gender(noun: str) -> str:

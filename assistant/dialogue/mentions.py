@@ -16,30 +16,33 @@ from assistant.dialogue.clause import (
     words_of,
 )
 from assistant.dialogue.gender import first_name_gender, noun_gender
-from assistant.dialogue.lists import word_set
 from assistant.dialogue.verbs import is_finite, is_infinitive, is_surely_finite
 from corpus.french.frequency import fold, is_known
-from corpus.french.words import MONTHS
+from corpus.french.words import MONTHS, term_key
 
 Kind = Literal["person", "place", "date", "name", "thing"]
 _CONTRACTED = {"du": "le", "des": "les", "au": "le", "aux": "les"}
-_ARTICLES = word_set("le la les l’ un une")
-_LINKS = word_set("de d’ du des")
+_ARTICLES_LIST = "le la les l’ un une"
+_ARTICLES = frozenset(_ARTICLES_LIST.split())
+_LINKS_LIST = "de d’ du des"
+_LINKS = frozenset(_LINKS_LIST.split())
 _REGIONS = re.compile(
     r"\b(?:auvergne(?:[- ]rhone[- ]alpes)?|aura|ara|bourgogne(?:[- ]franche[- ]comte)?|bfc|bretagne"
     r"|centre[- ]val de loire|corse|grand[- ]est|guadeloupe|guyane|hauts[- ]de[- ]france"
     r"|ile[- ]de[- ]france|idf|martinique|mayotte|normandie|nouvelle[- ]aquitaine|occitanie"
     r"|pays de la loire|provence(?:[- ]alpes[- ]cote d.azur)?|paca|sud|(?:la )?reunion|france)\b"
 )
-_PLACE_HEADS = word_set(
+_PLACE_HEADS_LIST = (
     "region regions departement departements commune communes ville villes metropole pays "
     "territoire territoires quartier quartiers academie prefecture canton"
 )
-_BODIES = _PLACE_HEADS | word_set(
+_PLACE_HEADS = frozenset(_PLACE_HEADS_LIST.split())
+_BODIES_LIST = (
     "conseil chambre institut association gendarmerie police ministere assemblee senat etat "
     "union grand hauts ile nouvelle val loi plan groupe commission comite agence fondation "
     "federation societe office centre observatoire service congres brigade"
 )
+_BODIES = _PLACE_HEADS | frozenset(_BODIES_LIST.split())
 _STOPS = (
     PREPOSITIONS
     | SUBJECTS
@@ -48,7 +51,8 @@ _STOPS = (
 )
 _MONTHS = frozenset(fold(month) for month in MONTHS)
 _OWNED = DETERMINERS - _ARTICLES - frozenset(_CONTRACTED)
-_TITLES = word_set("m mme mlle mm monsieur madame docteur maitre prefet prefete")
+_TITLES_LIST = "m mme mlle mm monsieur madame docteur maitre prefet prefete"
+_TITLES = frozenset(_TITLES_LIST.split())
 
 
 @dataclass(frozen=True)
@@ -120,6 +124,11 @@ def named(text: str) -> Mention:
         words = words_of(text)
     kind = _kind(words, "")
     return Mention(_decapitalised(text, words), kind, *_gender(words, kind), 0, len(words))
+
+
+def same_noun(one: str, other: str) -> bool:
+    """Whether two nouns are one, singular or plural."""
+    return bool(one and other) and term_key(one) == term_key(other)
 
 
 def is_region(text: str) -> bool:
@@ -257,11 +266,13 @@ def _gender(words: tuple[Word, ...], kind: Kind) -> tuple[str, bool]:
         if first in _TITLES:
             return ("f" if first in ("mme", "mlle", "madame", "prefete") else "m"), first == "mm"
         return first_name_gender(first), False
+    if not rest:
+        return "", False
     plural = low in ("les", "des", "ces", "aux") or rest[0] in ("régions", "hauts", "pays")
     if low in ("le", "un", "ce", "cet"):
         return "m", plural
     if low in ("la", "une", "cette"):
         return "f", plural
     if low == "les" or low == "l’":
-        return (noun_gender(rest[0]) if rest else ""), plural
+        return noun_gender(rest[0]), plural
     return "", plural

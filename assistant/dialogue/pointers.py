@@ -7,7 +7,6 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from assistant.dialogue.clause import INTERROGATIVES, PREPOSITIONS, SUBJECTS, Clause, Word
-from assistant.dialogue.lists import word_set
 from assistant.dialogue.mentions import Mention, is_object, mentions, phrase_end
 from assistant.dialogue.verbs import is_finite
 
@@ -30,10 +29,11 @@ THOSE_OF = {
 POSSESSIVES = {"son": "", "sa": "f", "ses": "", "leur": "", "leurs": ""}
 _DEMONSTRATIVES = {"ce": ("m", False), "cet": ("m", False), "cette": ("f", False),
                    "ces": ("", True)}  # fmt: skip
-_NOW = word_set(
+_NOW_LIST = (
     "année années mois semaine semaines jour jours soir matin nuit moment temps cas sens fait "
     "question sujet qui que qu’ dont dernier dernière derniers dernières"
 )
+_NOW = frozenset(_NOW_LIST.split())
 _JUDGED = (
     r"(?:possible|exact|certain|autorisé|obligatoire|vrai|interdit|prévu|nécessaire|question)\b"
 )
@@ -44,7 +44,8 @@ _IMPERSONAL = re.compile(
     rf"est-il\s{_JUDGED})|(?<=['’])y\s(?:a-t|avait)-il",
     re.IGNORECASE,
 )
-_ANYBODY = word_set("on chacun quelqu’un vous tu je j’")
+_ANYBODY_LIST = "on chacun quelqu’un vous tu je j’"
+_ANYBODY = frozenset(_ANYBODY_LIST.split())
 
 
 @dataclass(frozen=True)
@@ -122,9 +123,9 @@ def _slot_at(clause: Clause, at: int, own: Sequence[Mention]) -> Slot | None:
     theirs = theirs or any(one.low in _ANYBODY or one.inverted == "on" for one in words)
     if low in POSSESSIVES and following and following.low[0].isalpha() and not theirs:
         plural = low in ("leur", "leurs")
-        return Slot("possessive", at, phrase_end(clause, at + 1), "", plural)
+        return Slot("possessive", at, max(at + 2, phrase_end(clause, at + 1)), "", plural)
     if low in _DEMONSTRATIVES and following and after[0].isalpha() and after not in _NOW:
-        return Slot("this", at, phrase_end(clause, at + 1), *_DEMONSTRATIVES[low])
+        return Slot("this", at, max(at + 2, phrase_end(clause, at + 1)), *_DEMONSTRATIVES[low])
     if low == "là-bas":
         return Slot("there", at, at + 1)
     return None

@@ -7,20 +7,21 @@ from functools import lru_cache
 
 import simplemma
 
-from assistant.dialogue.lists import word_set
 from corpus.french.frequency import is_known, restore_accents
 
-AUXILIARIES = word_set(
+_AUXILIARIES_LIST = (
     "est sont était étaient fut furent sera seront serait seraient soit soient suis es êtes "
     "sommes a ont avait avaient aura auront aurait auraient eut eurent ai as avez avons va vont "
     "allait allaient ira iront peut peuvent pouvait pouvaient pourra pourront pourrait "
     "pourraient doit doivent devait devaient devra devront devrait devraient faut fallait "
     "faudra faudrait veut veulent voulait voulaient voudrait vient viennent"
 )
-_IRREGULAR = word_set(
+AUXILIARIES = frozenset(_AUXILIARIES_LIST.split())
+_IRREGULAR_LIST = (
     "fait font dit dites lit part sort sert suit vit court perd rend prend vend attend tient "
     "met voit sait connaît croit reçoit fera dira perçoit"
 )
+_IRREGULAR = frozenset(_IRREGULAR_LIST.split())
 _RE_VERB = re.compile(
     r".*(?:[^l]faire|^faire|[ld]ire|^lire|crire|rendre|endre|ondre|erdre|oudre|indre|mettre|battre|"
     r"aître|ivre|clure|rompre|croire|boire|^être|uire)"
