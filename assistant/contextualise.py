@@ -41,6 +41,11 @@ _ADVERB = re.compile(
 )
 # « Et lui, où est-il né ? » says who twice.
 _TOPICAL = re.compile(r"(?:lui|elles?|eux|celui-ci|celle-ci|ça|cela)\s*,\s*(?=\w)", re.IGNORECASE)
+_FRONTED = re.compile(
+    r"(?P<adverb>avant|auparavant|après|ensuite|aujourd['’]hui|maintenant),?\s+"
+    r"(?P<rest>(?:il|elle)s?\s.+)",
+    re.IGNORECASE,
+)
 _PRONOUN = re.compile(r"\b(?:il|ils)\b", re.IGNORECASE)
 _ASKED_LAST = re.compile(
     r"(?:c['’]est|c['’]était|ça)\s+(?P<phrase>(?:depuis |à |pour |de |en |avec |par )?"
@@ -79,6 +84,7 @@ def standalone_candidates(question: str, topics: Sequence[Topic]) -> tuple[str, 
         return (_closed(text),) if led or heading else (question,)
     if heading and _RETURN.search(heading):
         known = _returned(heading, known)
+    text = _FRONTED.sub(r"\g<rest> \g<adverb>", text.rstrip("?!. \u00a0\u202f"))
     clause = parse(text)
     found = _readings(clause, text, known, led) if _needs(clause, led) else [clause.text]
     if heading and not found:

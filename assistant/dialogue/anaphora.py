@@ -20,7 +20,8 @@ from assistant.dialogue.mentions import Mention, mentions, same_noun
 from assistant.dialogue.pointers import POSSESSIVES, Slot, find_slot
 
 _HUMAN = re.compile(
-    r"\b(?:âge|né|née|nés|naissance|salaire|gagne|marié|mariée|métier|profession|carrière|diplômes?|"
+    r"\b(?:âge|vient-(?:il|elle)|travaill(?:e|ait)|né|née|nés|naissance|salaire|gagne|"
+    r"marié|mariée|métier|profession|carrière|diplômes?|"
     r"maire|présidente?|directeur|directrice|sénateur|sénatrice|députée?|ministre|élue?|"
     r"parti politique|études|biographie|épouse|mari)"
     r"\b",

@@ -62,7 +62,9 @@ def first_name_gender(first: str) -> str:
     if first in _MASCULINE_NAMES:
         return "m"
     if first in _FEMININE_NAMES or re.fullmatch(
-        r".*(?:a|ine|ette|elle|ie|ise|ienne|anne|ene|ice|enne|onne|aude|othee|ille|ude)", first
+        r".*(?:a|ine|ette|elle|ie|ise|ienne|anne|ene|ice|enne|onne|aude|othee|ille|ude|[ea]n[cs]e|otte|"
+        r"itte|ice|erite|ilde|ile|ane|aire|ure|ole|athe)",
+        first,
     ):
         return "f"
     return "" if first.endswith("e") else "m"

@@ -149,6 +149,7 @@ def test_nothing_that_a_follow_up_adds_is_dropped(question: str, topic: Topic) -
         ("Et laquelle a des vedettes ?", Topic("Quelle région a des phares ?"),
          "Quelle région a des vedettes ?"),
         ("C'est un ancien marin ?", COUNCIL, "Firmin Testard est un ancien marin ?"),
+        ("Et avant il faisait quoi ?", COUNCIL, "Firmin Testard faisait quoi avant ?"),
         ("Avec qui travaille-t-il ?", COUNCIL, "Avec qui Firmin Testard travaille-t-il ?"),
     ],
 )  # fmt: skip
