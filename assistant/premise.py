@@ -61,8 +61,8 @@ def claim_question(question: str) -> str | None:
 # What is asked in the past of somebody: « a-t-il démissionné », « ont refusé », « a été élue ».
 _EVENT = re.compile(
     r"\b(?:a|ont|avait|avaient|est|sont|fut|furent|s'est|se sont)(?:-t)?"
-    r"(?:-(?:il|elle|ils|elles|on))?(?: (?:ete|bien|deja|definitivement|recemment|donc|pas|tous|toutes|"
-    r"fait))* (?P<verb>[a-z]{4,})\b"
+    r"(?:-(?:il|elle|ils|elles|on))?(?: (?:ete|bien|deja|definitivement|recemment|donc|pas|tous|"
+    r"toutes|fait))* (?P<verb>[a-z]{4,})\b"
 )
 _ASKS = re.compile(r"\b(?:pourquoi|pour quel(?:le)? (?:raison|motif)|quand|quel jour|comment)\b")
 

@@ -259,9 +259,9 @@ def _present_start(text: str) -> int | None:
 
 _DETERMINERS = frozenset(
     (
-        "le", "la", "les", "l", "un", "une", "des", "du", "de", "d", "au", "aux", "ce", "cet", "cette",
-        "ces", "son", "sa", "ses", "leur", "leurs", "notre", "votre", "quelques", "plusieurs", "en",
-        "par", "pour", "sur",
+        "le", "la", "les", "l", "un", "une", "des", "du", "de", "d", "au", "aux", "ce",
+        "cet", "cette", "ces", "son", "sa", "ses", "leur", "leurs", "notre", "votre",
+        "quelques", "plusieurs", "en", "par", "pour", "sur",
     )
 )  # fmt: skip
 
