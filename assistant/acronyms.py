@@ -4,15 +4,16 @@ from __future__ import annotations
 
 import re
 import tomllib
-from collections.abc import Mapping
-from functools import cached_property
+from collections.abc import Callable, Mapping
+from functools import cached_property, lru_cache
 from importlib import resources
 from pathlib import Path
 
 from corpus.errors import ConfigurationError, system_reason
-from corpus.french.words import term_keys
+from corpus.french.frequency import zipf
+from corpus.french.words import term_key, term_keys, terms
 
-_CAPITALS = re.compile(r"\b[A-ZÀ-Þ]{2,8}\b")
+_COMMON = 4.0  # Zipf value from which letters are rather a word than an acronym in lower case
 
 
 class Acronyms:
@@ -26,24 +27,36 @@ class Acronyms:
         """
         self._additions = additions
 
-    def expand(self, question: str) -> str:
-        """The question followed by what its acronyms stand for, or by the acronyms of its words.
+    def variants(self, question: str, is_held: Callable[[str], bool]) -> tuple[str, ...]:
+        """The question, and again with its acronyms spelled out or its words made acronyms.
+
+        Args:
+            is_held: whether the corpus holds a term, given its key: what it does not hold is
+                not worth looking for.
 
         Raises:
             ConfigurationError: the operator's file cannot be read.
         """
-        keys = term_keys(question)
-        added: list[str] = []
-        written = {match[0] for match in _CAPITALS.finditer(question)}
-        upper = question.isupper()
+        other = question
         for acronym, meanings in self._table.items():
-            if acronym in written or (upper and acronym in question.split()):
-                added += [words for words, sequence in meanings if not _holds(keys, sequence)]
-            elif any(_holds(keys, sequence) for _, sequence in meanings):
-                added.append(acronym)
-            elif len(acronym) >= 4 and acronym.lower() in question.lower().split():
-                added += [words for words, _ in meanings]
-        return f"{question} ({', '.join(added)})" if added else question
+            written = _as_word(acronym).search(other)
+            if written:
+                held = [words for words, keys in meanings if keys and all(map(is_held, keys))]
+                if held:
+                    other = other[: written.start()] + held[0] + other[written.end() :]
+                continue
+            if is_held(term_key(acronym)):
+                other = self._shortened(other, acronym, meanings)
+        return (question,) if other == question else (question, other)
+
+    def _shortened(self, question: str, acronym: str, meanings: list[tuple[str, list[str]]]) -> str:
+        found = terms(question)
+        for _, keys in meanings:
+            for at in range(len(found) - len(keys) + 1):
+                if keys and [term.key for term in found[at : at + len(keys)]] == keys:
+                    last = found[at + len(keys) - 1].end
+                    return question[: found[at].start] + acronym + question[last:]
+        return question
 
     @cached_property
     def _table(self) -> Mapping[str, list[tuple[str, list[str]]]]:
@@ -79,8 +92,8 @@ def _read(path: Path) -> dict[str, list[str]]:
     return dict(table)
 
 
-def _holds(keys: list[str], sequence: list[str]) -> bool:
-    width = len(sequence)
-    return bool(width) and any(
-        keys[at : at + width] == sequence for at in range(len(keys) - width + 1)
-    )
+@lru_cache(maxsize=1024)
+def _as_word(acronym: str) -> re.Pattern[str]:
+    """The acronym as a word: in capitals, or in any case where no common word looks like it."""
+    flags = re.IGNORECASE if zipf(acronym.lower()) < _COMMON else re.RegexFlag(0)
+    return re.compile(rf"\b{re.escape(acronym)}\b", flags)

@@ -2,40 +2,43 @@
 
 from __future__ import annotations
 
+import asyncio
 import re
-from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from collections.abc import AsyncIterator, Iterator, Sequence
 from time import perf_counter
-from typing import Any
+from typing import Any, cast
 
 from langchain_core.runnables import Runnable, RunnableConfig
 
 from assistant import phrases
-from assistant.answer import Answer, Ask, ScoredPassage
-from assistant.confidence import REFUSAL_THRESHOLD, confidence, refusal_features
-from assistant.quote import Quote, quoted
-from assistant.read import Reading, read
-from assistant.retrieve import PassageRetriever, Retrieval
+from assistant.acronyms import Acronyms
+from assistant.answer import Answer, Ask, ScoredPassage, Turn
+from assistant.concord import Concord, reconcile
+from assistant.confidence import REFUSAL_THRESHOLD
+from assistant.contextualise import Topic, standalone_candidates
+from assistant.english import is_english, to_french
+from assistant.find import Finder, Finding
+from assistant.instruction import is_instruction, polite_core
+from assistant.parts import split_parts
+from assistant.polarity import polarity
+from assistant.premise import claim_question, presupposes_unstated
+from assistant.question import is_yes_no
+from assistant.retrieve import PassageRetriever
+from assistant.say import Part, decline, say, scored, timed
 from corpus.catalogue import Catalogue
-from corpus.errors import QuestionError
-from corpus.records import Scope
+from corpus.errors import QuestionError, UnknownDocumentError
+from corpus.records import Document, Scope
 from ingest.encode.base import Encoder
 from ingest.index.lexical import LexicalIndex
 from ingest.index.vector import VectorIndex
 
 LONGEST_QUESTION = 2_000  # characters
-SHOWN_PASSAGES = 10
+REMEMBERED_TURNS = 6
+_SURER = 0.08  # by which a less likely reading of a follow-up must be surer to be preferred
 _CONTROL = re.compile(r"[\x00-\x1f\x7f-\x9f\u200b-\u200f\u202a-\u202e\u2060-\u2069\ufeff]+")
-
-
-@dataclass(frozen=True)
-class Finding:
-    """What the corpus says to one standalone question."""
-
-    question: str
-    retrieval: Retrieval
-    reading: Reading | None
-    confidence: float
+_PIECE = re.compile(r"\S+\s*|\s+")
+_BOLD = re.compile(r"\*\*(.+?)\*\*")
+_MARKS = re.compile(r"\*\*| \[\d+\]")
 
 
 class VigieChain(Runnable[Ask, Answer]):
@@ -51,20 +54,22 @@ class VigieChain(Runnable[Ask, Answer]):
         lexicon: LexicalIndex,
         encoder: Encoder,
         threshold: float = REFUSAL_THRESHOLD,
+        acronyms: Acronyms | None = None,
     ) -> None:
         """A chain over one corpus.
 
         Args:
             threshold: the confidence, 0..1, below which it abstains.
+            acronyms: what acronyms stand for; the shipped table by default.
         """
         self._catalogue = catalogue
-        self._lexicon = lexicon
         self._threshold = threshold
         self.retriever = PassageRetriever(
             catalogue=catalogue, vectors=vectors, lexicon=lexicon, encoder=encoder
         )
+        self._finder = Finder(self.retriever, lexicon, acronyms or Acronyms())
 
-    def invoke(self, input: Ask, config: RunnableConfig | None = None, **kwargs: Any) -> Answer:
+    def invoke(self, input: Ask, config: RunnableConfig | None = None, **kwargs: Any) -> Answer:  # noqa: A002 - LangChain's name
         """The answer to a question.
 
         Raises:
@@ -72,12 +77,27 @@ class VigieChain(Runnable[Ask, Answer]):
         """
         return self._call_with_config(self._answer, input, config, run_type="chain")
 
-    def stream(
-        self, input: Ask, config: RunnableConfig | None = None, **kwargs: Any | None
-    ) -> Iterator[str | Answer]:  # type: ignore[override]
-        """Pieces of the answer's text as they are ready, then the whole answer."""
+    def stream(  # type: ignore[override]  # the answer comes in pieces, then whole
+        self,
+        input: Ask,  # noqa: A002 - LangChain's name
+        config: RunnableConfig | None = None,
+        **kwargs: Any,
+    ) -> Iterator[str | Answer]:
+        """Pieces of the answer's text, then the whole answer."""
         answer = self.invoke(input, config)
-        yield from re.findall(r"\S+\s*|\s+", answer.answer)
+        yield from _PIECE.findall(answer.answer)
+        yield answer
+
+    async def astream(  # type: ignore[override]  # idem
+        self,
+        input: Ask,  # noqa: A002 - LangChain's name
+        config: RunnableConfig | None = None,
+        **kwargs: Any,
+    ) -> AsyncIterator[str | Answer]:
+        """As ``stream``, without holding up the event loop."""
+        answer = await asyncio.to_thread(self.invoke, input, config)
+        for piece in _PIECE.findall(answer.answer):
+            yield piece
         yield answer
 
     def search(self, query: str, scope: Scope, top: int) -> list[ScoredPassage]:
@@ -86,45 +106,82 @@ class VigieChain(Runnable[Ask, Answer]):
         Raises:
             QuestionError: the query is empty or too long.
         """
-        retrieval = self.retriever.retrieve(checked(query), scope)
-        return list(_scored(retrieval, top))
+        return list(scored(self._finder.find(checked(query), scope).retrieval, top))
 
     def _answer(self, ask: Ask) -> Answer:
         started = perf_counter()
         question = checked(ask.question)
-        finding = self._find(question, ask.scope)
-        answer = self._say(question, finding)
-        return _timed(answer, started)
+        answer = self._unread(question, ask.scope) or self._read(question, ask)
+        return timed(answer, (perf_counter() - started) * 1000)
 
-    def _find(self, question: str, scope: Scope) -> Finding:
-        retrieval = self.retriever.retrieve(question, scope)
-        if retrieval.measures is None:
-            return Finding(question, retrieval, None, 0.0)
-        started = perf_counter()
-        reading = read(retrieval)
-        sure = confidence(
-            refusal_features(
-                retrieval.terms, retrieval.measures, retrieval.scores, reading.sentence
-            )
-        )
-        retrieval.timings_ms["read"] = (perf_counter() - started) * 1000
-        return Finding(question, retrieval, reading, sure)
+    def _unread(self, question: str, scope: Scope) -> Answer | None:
+        """What is answered without looking for a passage."""
+        if is_instruction(question):
+            return decline(question, phrases.INSTRUCTION)
+        return None
 
-    def _say(self, question: str, finding: Finding) -> Answer:
+    def _read(self, question: str, ask: Ask) -> Answer:
+        topics = self._topics(ask.history[-REMEMBERED_TURNS:], ask.scope)
+        parts: list[Part] = []
+        for asked in split_parts(question):
+            part = self._part(asked, topics, ask.scope)
+            parts.append(part)
+            topics = [*topics, _topic(say(asked, [part]))]
+        return say(question, parts)
+
+    def _part(self, asked: str, topics: Sequence[Topic], scope: Scope) -> Part:
+        core = polite_core(asked)
+        claim = claim_question(core)
+        plain = claim or core
+        if is_english(plain):
+            plain = to_french(plain)
+        finding = self._surest(standalone_candidates(plain, topics), scope)
         if finding.reading is None or finding.confidence < self._threshold:
-            return abstention(question, finding)
-        text, citations = _written(finding.reading.quotes)
-        return Answer(
-            question=question,
-            standalone_question=finding.question,
-            answer=text,
-            abstained=False,
-            confidence=round(finding.confidence, 4),
-            mode="extractive",
-            citations=citations,
-            passages=_scored(finding.retrieval, SHOWN_PASSAGES),
-            timings_ms=dict(finding.retrieval.timings_ms),
+            return Part(asked, finding, None)
+        concord = reconcile(
+            finding.retrieval,
+            finding.reading,
+            lambda name: self._document(name, scope),
         )
+        said = None
+        quoted = [quote.text for quote in concord.quotes]
+        if claim or is_yes_no(finding.question):
+            said = polarity(finding.question, quoted)
+            if said is None and claim:
+                return Part(asked, finding, None)
+        elif presupposes_unstated(finding.question, [*quoted, *_around(concord)]):
+            return Part(asked, finding, None)
+        return Part(asked, finding, concord, said)
+
+    def _surest(self, candidates: Sequence[str], scope: Scope) -> Finding:
+        best: Finding | None = None
+        for candidate in candidates:
+            finding = self._finder.find(candidate, scope)
+            if best is None or finding.confidence > best.confidence + _SURER:
+                best = finding
+        return cast(Finding, best)
+
+    def _topics(self, history: Sequence[Turn], scope: Scope) -> list[Topic]:
+        """Earlier turns made standalone; questions that come alone are answered again."""
+        topics: list[Topic] = []
+        for turn in history:
+            try:
+                question = checked(turn.question)
+            except QuestionError:
+                continue
+            unread = self._unread(question, scope)
+            if unread is not None:
+                continue
+            part = self._part(question, topics, scope)
+            answer = say(question, [part])
+            topics.append(_topic(answer, turn.answer))
+        return topics
+
+    def _document(self, name: str, scope: Scope) -> Document | None:
+        try:
+            return self._catalogue.document(name, scope.audience)
+        except UnknownDocumentError:
+            return None
 
 
 def checked(question: str) -> str:
@@ -144,50 +201,13 @@ def checked(question: str) -> str:
     return plain
 
 
-def abstention(question: str, finding: Finding, said: str = phrases.ABSTENTION) -> Answer:
-    """The refusal, with the passages that come nearest."""
-    return Answer(
-        question=question,
-        standalone_question=finding.question,
-        answer=said,
-        abstained=True,
-        confidence=round(finding.confidence, 4),
-        mode="extractive",
-        passages=_scored(finding.retrieval, SHOWN_PASSAGES),
-        timings_ms=dict(finding.retrieval.timings_ms),
+def _around(concord: Concord) -> list[str]:
+    """The passages that the quotations stand in."""
+    return list(dict.fromkeys(quote.passage.passage.text for quote in concord.quotes))
+
+
+def _topic(answer: Answer, given: str | None = None) -> Topic:
+    said = given if given is not None else "" if answer.abstained else answer.answer
+    return Topic(
+        answer.standalone_question, _MARKS.sub("", said), tuple(_BOLD.findall(answer.answer))
     )
-
-
-def _written(quotes: Sequence[Quote]) -> tuple[str, tuple[Any, ...]]:
-    pieces = [f"{quoted(quote.marked())} [{n}]" for n, quote in enumerate(quotes, 1)]
-    return "\n".join(pieces), tuple(quote.citation(n) for n, quote in enumerate(quotes, 1))
-
-
-def _scored(retrieval: Retrieval, top: int) -> tuple[ScoredPassage, ...]:
-    from assistant.features import PASSAGE_FEATURES
-    from assistant.weights import load_weights
-
-    if retrieval.measures is None:
-        return ()
-    model = load_weights()["relevance"]
-    relevance = 1 / (1 + 2.718281828 ** -model.score(retrieval.measures.passages, PASSAGE_FEATURES))
-    return tuple(
-        ScoredPassage(
-            stored.passage.document,
-            stored.passage.id,
-            round(float(score), 4),
-            stored.passage.text,
-            stored.passage.page,
-            stored.passage.start,
-            stored.passage.end,
-        )
-        for stored, score in list(zip(retrieval.passages, relevance, strict=False))[:top]
-    )
-
-
-def _timed(answer: Answer, started: float) -> Answer:
-    from dataclasses import replace
-
-    timings = {name: round(value, 2) for name, value in answer.timings_ms.items()}
-    timings["total"] = round((perf_counter() - started) * 1000, 2)
-    return replace(answer, timings_ms=timings)

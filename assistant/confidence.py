@@ -5,6 +5,7 @@ from __future__ import annotations
 import numpy as np
 from numpy.typing import NDArray
 
+from assistant.evidence import is_strict
 from assistant.features import PASSAGE_FEATURES, SENTENCE_FEATURES, Measures
 from assistant.question import QuestionTerms
 from assistant.weights import Linear, load_weights
@@ -25,12 +26,13 @@ REFUSAL_FEATURES = (
     *(f"top_{name}" for name in _PASSAGE),
     *(f"best_{name}" for name in _PASSAGE[:8]),
     *(f"sentence_{name}" for name in _SENTENCE),
-    "lead", "similarity_lead", "soft_lead", "unmet",
+    "lead", "similarity_lead", "soft_lead", "unmet", "sign_missing",
 )  # fmt: skip
 
 
 def refusal_features(
     question: QuestionTerms,
+    kind: str,
     measures: Measures,
     scores: NDArray[np.float32],
     sentence: int,
@@ -39,6 +41,7 @@ def refusal_features(
 
     Args:
         question: its terms.
+        kind: the kind of answer expected.
         measures: of the candidates, best first.
         scores: of the candidates, best first.
         sentence: index of the sentence that would answer.
@@ -54,12 +57,14 @@ def refusal_features(
     met = measures.matched.max(axis=1) if measures.matched.size else np.zeros(0, np.float32)
     total = max(float(question.weights.sum()), 1e-6)
     unmet = float((question.weights * (1 - met)).sum()) / total if len(met) else 1.0
+    has_sign = measures.sentence_features[sentence, SENTENCE_FEATURES.index("evidence")] > 0
+    sign_missing = 1.0 if is_strict(kind) and not has_sign else 0.0
     return np.concatenate(
         [
             top,
             best,
             answering,
-            np.array([lead, similarity_lead, soft_lead, unmet], np.float32),
+            np.array([lead, similarity_lead, soft_lead, unmet, sign_missing], np.float32),
         ]
     ).astype(np.float32)
 

@@ -9,7 +9,11 @@ from corpus.french.numerals import NUMBER_WORDS
 from corpus.french.words import MONTHS, Term, terms
 
 _MONTH = "(?:" + "|".join(MONTHS) + ")"
-_DIGIT_OR_WORD = r"(?:\d|\b(?:" + "|".join(sorted(NUMBER_WORDS - {"un", "une", "neuf"})) + r")\b)"
+_DIGIT_OR_WORD = (
+    r"(?:\d+(?:[.,\u00a0\u202f ]\d+)*|\b(?:"
+    + "|".join(sorted(NUMBER_WORDS - {"un", "une", "neuf"}))
+    + r")\b)"
+)
 _DATE = re.compile(
     rf"\b(?:1er|\d{{1,2}}) {_MONTH}|{_MONTH} \d{{4}}|\b(?:1\d|20)\d\d\b|\b[XVI]+e siècle|\b{_MONTH}\b"
     r"|\b\d{1,2}/\d{1,2}/\d{4}|\b(?:lundi|mardi|mercredi|jeudi|vendredi|samedi|dimanche)\b",
@@ -25,7 +29,10 @@ _DURATION = re.compile(
     r"secondes?|siècles?|décennies?)\b",
     re.IGNORECASE,
 )
-_SHARE = re.compile(r"\d\s?%|\bpour cent|\b(?:moitié|tiers|quarts?|cinquièmes?|dixièmes?|majorité)\b", re.I)
+_SHARE = re.compile(
+    r"\d+(?:[.,]\d+)?[\s\u00a0\u202f]?%|\bpour cent|\b(?:moitié|tiers|quarts?|cinquièmes?|dixièmes?|majorité)\b",
+    re.I,
+)
 _AMOUNT = re.compile(
     rf"{_DIGIT_OR_WORD}[^.;]{{0,24}}?(?:€|\beuros?|\bfrancs?|\bdollars?|\blivres?|\bmillions?|\bmilliards?)",
     re.IGNORECASE,
@@ -45,13 +52,19 @@ _DEFINITION = re.compile(
     r"\bappel|\bconstitue|\bc[’']est|\bveut dire|\bil s[’']agit|\bpermet|\bdéfini",
     re.IGNORECASE,
 )
+_OCCASION = re.compile(
+    r"\b(?:à l[’']occasion|lors d|pendant|durant|au cours d|dans le cadre)", re.I
+)
 _LIST = re.compile(r",[^,;]+(?:,| et )|:|;|^[-–—•]", re.MULTILINE)
-_NAME = re.compile(r"(?<![.!?…:«»“\n-] )(?<!^)(?<!\w)[A-ZÀ-Þ][\wÀ-ÿ’'.-]*(?:[ -][A-ZÀ-Þ][\wÀ-ÿ’'.-]*)*", re.M)
+_NAME = re.compile(
+    r"(?<![.!?…:«»“\n-] )(?<!^)(?<!\w)[A-ZÀ-Þ][\wÀ-ÿ’'.-]*(?:[ -][A-ZÀ-Þ][\wÀ-ÿ’'.-]*)*", re.M
+)
 _FIRST_NAME = re.compile(r"(?:^|[.!?…:«»“\n-] ?)([A-ZÀ-Þ][\wÀ-ÿ’'-]+ [A-ZÀ-Þ][\wÀ-ÿ’'-]+)", re.M)
 _PLACE = re.compile(
     r"\b(?:à|au|aux|en|dans|vers|près d[eu]|de|du|d[’'])\s?(?:l[aes]?[’' ]\s?)?"
     r"(?=[A-ZÀ-Þ])(?P<name>[\wÀ-ÿ-]+)|\b(?:rue|place|avenue|ville|commune|région|village|quartier|île)\b"
 )
+_NAME_KINDS = frozenset({"person", "place", "organisation"})
 _VALUE_KINDS = frozenset({"date", "duration", "share", "amount", "number"})
 _PATTERNS = {
     "date": _DATE,
@@ -63,7 +76,13 @@ _PATTERNS = {
     "manner": _MANNER,
     "definition": _DEFINITION,
     "list": _LIST,
+    "occasion": _OCCASION,
 }
+
+
+def is_strict(kind: str) -> bool:
+    """Whether an answer of this kind cannot do without its sign: a figure, a date, a name."""
+    return kind in _VALUE_KINDS or kind in _NAME_KINDS
 
 
 def evidence(
@@ -78,10 +97,8 @@ def evidence(
         found: the sentence's terms.
         asked: term keys of the question, which are no answer to it.
     """
-    fresh = [
-        (term.start - offset, term.end - offset) for term in found if term.key not in asked
-    ]
-    if kind in ("person", "place"):
+    fresh = [(term.start - offset, term.end - offset) for term in found if term.key not in asked]
+    if kind in _NAME_KINDS:
         return _name_evidence(kind, sentence, fresh)
     pattern = _PATTERNS.get(kind)
     if pattern is None:
@@ -95,6 +112,8 @@ def _name_evidence(kind: str, sentence: str, fresh: Sequence[tuple[int, int]]) -
     names = [match.span() for match in _NAME.finditer(sentence)]
     names += [match.span(1) for match in _FIRST_NAME.finditer(sentence)]
     new = [span for span in names if _holds(span, fresh)]
+    if kind == "organisation":
+        return 1.0 if new else 0.0
     if kind == "person":
         return 1.0 if any(" " in sentence[slice(*span)] for span in new) else 0.7 if new else 0.0
     places = [match.span() for match in _PLACE.finditer(sentence)]
@@ -108,10 +127,10 @@ def _holds(span: tuple[int, int], fresh: Sequence[tuple[int, int]]) -> bool:
 def answer_spans(kind: str, sentence: str, asked: frozenset[str]) -> list[tuple[int, int]]:
     """Where in ``sentence`` words of the expected kind stand that the question does not name."""
     fresh = [(term.start, term.end) for term in terms(sentence) if term.key not in asked]
-    if kind in ("person", "place"):
+    if kind in _NAME_KINDS:
         found = [match.span() for match in _NAME.finditer(sentence)]
         found += [match.span(1) for match in _FIRST_NAME.finditer(sentence)]
-        found = [span for span in found if _holds(span, fresh)]
+        found = [_bare(sentence, span) for span in found if _holds(span, fresh)]
         if kind == "person" and any(" " in sentence[slice(*span)] for span in found):
             found = [span for span in found if " " in sentence[slice(*span)]]
     elif kind in _VALUE_KINDS:
@@ -124,3 +143,11 @@ def answer_spans(kind: str, sentence: str, asked: frozenset[str]) -> list[tuple[
         if not spans or start >= spans[-1][1]:
             spans.append((start, end))
     return spans
+
+
+def _bare(sentence: str, span: tuple[int, int]) -> tuple[int, int]:
+    """The span without the punctuation that a name's pattern takes along at its end."""
+    start, end = span
+    while end > start and sentence[end - 1] in ".’'-":
+        end -= 1
+    return start, end

@@ -27,7 +27,7 @@ Floats = NDArray[np.float32]
 PASSAGE_FEATURES = (
     "similarity", "similarity_gap", "lexical", "lexical_share", "soft", "soft_gap", "exact",
     "sentence_exact", "sentence_soft", "window_exact", "window_soft", "proximity", "evidence",
-    "heading", "rarest_missing", "name_missing", "characters", "sentence_mean", "fusion",
+    "heading", "rarest_missing", "name_missing", "characters", "sentence_mean", "fusion", "sibling",
 )  # fmt: skip
 SENTENCE_FEATURES = (
     "exact", "soft", "window_exact", "window_soft", "proximity", "evidence", "novelty",
@@ -45,7 +45,7 @@ class Candidate:
     """A passage that may answer, as retrieval found it.
 
     Attributes:
-        id: the passage's id.
+        document: the document that it is of.
         text: the passage's text.
         heading: its document's title and the headings above it.
         similarity: cosine of question and passage.
@@ -53,7 +53,7 @@ class Candidate:
         term_vectors: int8, shape (T, TERM_DIMENSIONS), rows as ``terms(text)``; or (0, …).
     """
 
-    id: str
+    document: str
     text: str
     heading: str
     similarity: float
@@ -302,7 +302,9 @@ def _passage_features(
     covered = weights @ passage_exact if exact.size else np.zeros(len(candidates), np.float32)
     met = weights @ passage_soft if soft.size else np.zeros(len(candidates), np.float32)
     best = np.maximum.reduceat(sentence_features, starts, axis=0)
-    features[:, PASSAGE_FEATURES.index("fusion")] = fuse(similarity, lexical)
+    fusion = fuse(similarity, lexical)
+    features[:, PASSAGE_FEATURES.index("fusion")] = fusion
+    features[:, PASSAGE_FEATURES.index("sibling")] = _best_sibling(candidates, fusion)
     features[:, 0] = similarity
     features[:, 1] = (similarity - similarity.max()) * 10
     features[:, 2] = lexical
@@ -325,9 +327,21 @@ def _passage_features(
     for index, candidate in enumerate(candidates):
         above = set(term_keys(candidate.heading)) if candidate.heading else set()
         features[index, 13] = sum(
-            float(weight) for key, weight in zip(question.keys, weights, strict=True) if key in above
+            float(weight)
+            for key, weight in zip(question.keys, weights, strict=True)
+            if key in above
         )
     return features
+
+
+def _best_sibling(candidates: Sequence[Candidate], fusion: Floats) -> Floats:
+    """For each passage, the best fused score of another passage of its document, 0..1."""
+    best = np.zeros(len(candidates), np.float32)
+    for index, candidate in enumerate(candidates):
+        for other, score in zip(candidates, fusion, strict=True):
+            if other is not candidate and other.document == candidate.document:
+                best[index] = max(best[index], score)
+    return best
 
 
 def _rarest_missing(question: QuestionTerms, matched: Floats) -> Floats:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from time import perf_counter
 
 from assistant.acronyms import Acronyms
@@ -45,21 +45,30 @@ class Finder:
         """The passages and sentences within ``scope`` that answer ``question`` best."""
         started = perf_counter()
         mended = mend(question, self._lexicon.vocabulary, self._is_held)
-        expanded = self._acronyms.expand(mended)
-        mended_at = perf_counter()
-        retrieval = self._retriever.retrieve(mended, scope, expanded)
-        retrieval.timings_ms["spell"] = (mended_at - started) * 1000
+        variants = self._acronyms.variants(mended, self._is_held)
+        spell = (perf_counter() - started) * 1000
+        findings = [self._find(variant, scope) for variant in variants]
+        best = max(findings, key=lambda finding: finding.confidence)
+        best.retrieval.timings_ms["spell"] = spell
+        return replace(best, question=mended)
+
+    def _find(self, question: str, scope: Scope) -> Finding:
+        retrieval = self._retriever.retrieve(question, scope)
         if retrieval.measures is None:
-            return Finding(mended, retrieval, None, 0.0)
+            return Finding(question, retrieval, None, 0.0)
         found_at = perf_counter()
         reading = read(retrieval)
         sure = confidence(
             refusal_features(
-                retrieval.terms, retrieval.measures, retrieval.scores, reading.sentence
+                retrieval.terms,
+                retrieval.kind,
+                retrieval.measures,
+                retrieval.scores,
+                reading.sentence,
             )
         )
         retrieval.timings_ms["read"] = (perf_counter() - found_at) * 1000
-        return Finding(mended, retrieval, reading, sure)
+        return Finding(question, retrieval, reading, sure)
 
     def _is_held(self, key: str) -> bool:
         return self._lexicon.document_frequency(key) > 0

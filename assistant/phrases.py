@@ -10,6 +10,7 @@ PART_UNANSWERED = f"Le corpus ne permet pas de répondre à cette partie{NB}: «
 DISAGREEMENT = "Les documents ne concordent pas"
 DISAGREEMENT_INTRO = f"{DISAGREEMENT} sur ce point{NB}; le plus récent est cité d’abord."
 SUPERSEDES = f"Selon le document {{date}}, qui remplace celui {{former}}{NB}:"
+SUPERSEDES_UNDATED = f"Selon «{NB}{{title}}{NB}», qui remplace «{NB}{{former}}{NB}»{NB}:"
 SUPERSEDED = f"Attention{NB}: ce document a été remplacé par «{NB}{{successor}}{NB}»."
 INSTRUCTION = (
     "Je ne réponds qu’à des questions sur les documents du corpus, et seulement en les citant."

@@ -15,7 +15,7 @@ from corpus.french.words import terms
 
 ANSWER_KINDS = (
     "person", "place", "date", "duration", "share", "amount", "number", "reason", "manner",
-    "definition", "list", "yesno", "thing",
+    "definition", "list", "organisation", "occasion", "yesno", "thing",
 )  # fmt: skip
 
 _YEAR = r"(?:ann[eé]es?|dates?|jours?|mois|moments?|epoques?|periodes?|heures?|siecles?|saisons?)"
@@ -27,6 +27,8 @@ _PATTERNS: tuple[tuple[str, str], ...] = (
     ("number", r"\bcombien\b|\bquel(?:le)? (?:est |etait |fut )?(?:le |la )?(?:nombre|effectif|population|superficie|longueur|hauteur|altitude|taille|poids|vitesse|distance|largeur|profondeur|temperature|score|capacite|quantite|surface)\b"),
     ("reason", r"\bpourquoi\b|\bpour quel(?:le)?s? (?:raison|motif|cause)|\bquel(?:le)?s? (?:est |sont |fut |etait )?(?:la |les |le )?(?:raison|cause|motif|but|objectif|origine)s?\b|\ba cause de quoi\b|\bdans quel but\b"),
     ("place", r"\bou\b(?! (?:bien|non|pas)\b)|\bdans quel(?:le)?s? (?:ville|pays|lieu|region|commune|quartier|departement|endroit|ile|continent)|\bquel(?:le)? (?:est |etait )?(?:la |le )?(?:ville|lieu|pays|capitale|endroit|region|adresse|siege)\b|\ba quel endroit\b"),
+    ("organisation", r"\bquel(?:le)?s? (?:est |sont |etait |fut )?(?:le |la |les |l')?(?:institut|organisme|association|entreprise|societe|ministere|institution|syndicat|parti|journal|chaine|agence|editeur|constructeur|club|equipe|groupe|ecole|universite|banque|compagnie|cabinet|service|autorite|organisation)s?\b"),
+    ("occasion", r"\b(?:a|lors de|pendant|durant) quel(?:le)?s? (?:occasion|evenement|ceremonie|congres|manifestation|rencontre|reunion)"),
     ("person", r"\bqui\b(?! (?:est-ce|a lieu))|\bqui est-ce\b|\bquel(?:le)?s? (?:est |sont |etait |fut )?(?:le |la |les )?(?:president|presidente|auteur|autrice|directeur|directrice|ministre|maire|roi|reine|chef|fondateur|createur|architecte|realisateur|compositeur|peintre|joueur|entraineur|personne|personnage|homme|femme|senateur|depute|elu|nom)\w*|\b(?:a|de|par|avec|pour|chez|contre|sur) qui\b"),
     ("manner", r"\bcomment\b|\bde quelle (?:maniere|facon)\b|\bpar quel moyen\b|\bgrace a quoi\b|\ben quoi\b"),
     ("definition", r"\bqu[’' ]est-ce qu[e’' ]\S*\b|\bc[’']est quoi\b|\bque signifie\b|\bque veut dire\b|\bdefinition\b"),
@@ -78,6 +80,24 @@ def is_yes_no(question: str) -> bool:
     return bool(_VERB_PRONOUN.search(folded)) and not _QUESTION_WORD.search(folded)
 
 
+_ASKED_NOUN = re.compile(
+    r"\bquel(?:le)?s? (?:(?:est|sont|etait|etaient|fut|furent) (?:(?:le|la|les) |l'))?([a-z]+)"
+)
+# Nouns that say what sort of answer is asked for and that an answer does without.
+_SORTS = frozenset(
+    """institut organisme association entreprise societe institution ville villes pays lieu lieux
+    endroit evenement evenements occasion annee annees date dates jour jours mois epoque periode
+    personne personnes personnage personnages homme femme nom noms maniere facon raison raisons
+    part proportion pourcentage chose choses type types sorte genre element elements""".split()
+)
+# Verbs that a question puts in for whatever the text says.
+_LIGHT_VERBS = frozenset(
+    """realis effectu men compt exist concern permet constitu represent appel nomm trouv situ
+    pass don tenir mettr prendr comport contenir poss dispos conduit contribu""".split()
+)
+_LIGHT = 0.5  # weight of such words, against that of others
+
+
 def question_terms(
     question: str, document_frequency: Callable[[str], int], passages: int
 ) -> QuestionTerms:
@@ -94,8 +114,11 @@ def question_terms(
         if term.key not in keys:
             keys.append(term.key)
             words.append(question[term.start : term.end])
+    asked = _ASKED_NOUN.search(fold(question).replace("’", "'"))
+    light = {asked[1]} & _SORTS if asked else set()
     weights = [
         inverse_frequency(word, document_frequency(key), passages)
+        * (_LIGHT if key in _LIGHT_VERBS or fold(word) in light else 1.0)
         for key, word in zip(keys, words, strict=True)
     ]
     return QuestionTerms(question, tuple(keys), tuple(words), np.array(weights, dtype=np.float32))

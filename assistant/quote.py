@@ -46,8 +46,11 @@ class Quote:
             end=passage.start + self.end,
         )
 
-    def marked(self) -> str:
-        """The words as an answer holds them: bold marks put in, look-alikes of marks put out."""
+    def marked(self, *, lines: bool = False) -> str:
+        """The words as an answer holds them: bold marks put in, look-alikes of marks put out.
+
+        Line breaks become spaces unless ``lines``.
+        """
         text = self.passage.passage.text
         pieces, at = [], self.start
         for start, end in self.bold:
@@ -55,11 +58,12 @@ class Quote:
             pieces.append(f"**{_plain(text[start:end])}**")
             at = end
         pieces.append(_plain(text[at : self.end]))
-        return " ".join("".join(pieces).split(" "))
+        whole = "".join(pieces)
+        return whole if lines else whole.replace("\n", " ")
 
 
 def _plain(text: str) -> str:
-    return _STARS.sub("∗", text.translate(_MARKS)).replace("\n", " ")
+    return _STARS.sub("∗", text.translate(_MARKS))
 
 
 def quoted(text: str) -> str:
@@ -67,7 +71,7 @@ def quoted(text: str) -> str:
     inner = text.strip()
     if inner.startswith("«") and inner.endswith("»") and inner.count("«") == 1:
         return inner
-    if "«" in inner:
+    if "«" in inner or "»" in inner:
         inner = inner.replace("«", "“").replace("»", "”")
         inner = re.sub(r"“[\s\u00a0\u202f]+", "“", inner)
         inner = re.sub(r"[\s\u00a0\u202f]+”", "”", inner)

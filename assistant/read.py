@@ -8,6 +8,8 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
+from assistant.clip import clip
+from assistant.evidence import is_strict
 from assistant.features import SENTENCE_FEATURES, Sentence
 from assistant.highlight import highlight
 from assistant.quote import Quote
@@ -15,10 +17,13 @@ from assistant.retrieve import Retrieval
 from assistant.weights import load_weights
 from corpus.french.frequency import fold
 
+_EVIDENCE = SENTENCE_FEATURES.index("evidence")
+
 READ_PASSAGES = 5  # how many of the best passages are read
 READING_FEATURES = (*SENTENCE_FEATURES, "passage_gap")
-_LONGEST_REPLY = 56  # words of a reply to a pointed question
-_SECOND_WITHIN = 3.0  # a second sentence is given when its score is this near the first's
+_FEWEST_WORDS = 3
+_LONGEST_REPLY = 58  # words of a reply to a pointed question
+_SECOND_WITHIN = 1.8  # a second sentence is given when its score is this near the first's
 _LIST_ITEMS = 12
 _LIST_LENGTH = 1200  # characters
 
@@ -63,6 +68,7 @@ def read(retrieval: Retrieval) -> Reading:
     """
     assert retrieval.measures is not None
     scores = sentence_scores(retrieval)
+    features = retrieval.measures.sentence_features
     order = np.argsort(-scores, kind="stable")
     best = int(order[0])
     first = retrieval.measures.sentences[best]
@@ -74,10 +80,23 @@ def read(retrieval: Retrieval) -> Reading:
         other = retrieval.measures.sentences[int(index)]
         if other.candidate == first.candidate and _inside(other, spans[0]):
             continue
-        length = _words(retrieval, other.candidate, other.start, other.end)
-        if words + length > _LONGEST_REPLY or length < 3:
+        start, end = other.start, other.end
+        length = _words(retrieval, other.candidate, start, end)
+        if length < _FEWEST_WORDS or (
+            is_strict(retrieval.kind)
+            and not features[index, _EVIDENCE]
+            and features[best, _EVIDENCE]
+        ):
             continue
-        return Reading(_quotes(retrieval, first, spans[0], other), best, scores)
+        if words + length > _LONGEST_REPLY:
+            room = _LONGEST_REPLY - words
+            text = _text(retrieval, other.candidate)
+            clipped = clip(text, start, end, room, retrieval.terms, retrieval.kind)
+            if clipped is None:
+                continue
+            start, end = clipped
+        second = Sentence(other.candidate, start, end)
+        return Reading(_quotes(retrieval, first, spans[0], second), best, scores)
     return Reading(_quotes(retrieval, first, spans[0], None), best, scores)
 
 

@@ -62,13 +62,8 @@ class PassageRetriever(BaseRetriever):
     scope: Scope = Scope()
     top: int = 10
 
-    def retrieve(self, question: str, scope: Scope, spelled: str | None = None) -> Retrieval:
-        """The passages within ``scope`` that may answer ``question``, best first.
-
-        Args:
-            question: what is encoded.
-            spelled: the question with acronyms spelled out, for the terms; else ``question``.
-        """
+    def retrieve(self, question: str, scope: Scope) -> Retrieval:
+        """The passages within ``scope`` that may answer ``question``, best first."""
         catalogue: Catalogue = self.catalogue
         vectors: VectorIndex = self.vectors
         lexicon: LexicalIndex = self.lexicon
@@ -76,9 +71,7 @@ class PassageRetriever(BaseRetriever):
         started = perf_counter()
         encoded = encoder.encode_query(question)
         encoded_at = perf_counter()
-        terms = question_terms(
-            spelled or question, lexicon.document_frequency, max(lexicon.passages, 1)
-        )
+        terms = question_terms(question, lexicon.document_frequency, max(lexicon.passages, 1))
         weighted = [
             (key, float(weight)) for key, weight in zip(terms.keys, terms.weights, strict=True)
         ]
@@ -159,7 +152,9 @@ def _similarities(
 def _candidate(stored: StoredPassage, similarity: float, lexical: float) -> Candidate:
     vectors = np.frombuffer(stored.term_vectors, dtype=np.int8).reshape(-1, TERM_DIMENSIONS)
     heading = " ".join((stored.metadata.title, *stored.passage.headings))
-    return Candidate(stored.passage.id, stored.passage.text, heading, similarity, lexical, vectors)
+    return Candidate(
+        stored.passage.document, stored.passage.text, heading, similarity, lexical, vectors
+    )
 
 
 def _rows_of(

@@ -77,7 +77,9 @@ def _nearest(
 
 @lru_cache(maxsize=1)
 def _everyday() -> frozenset[str]:
-    return frozenset(fold(word) for word in common_words(_COMMON_RANK) if len(word) >= _SHORTEST - 1)
+    return frozenset(
+        fold(word) for word in common_words(_COMMON_RANK) if len(word) >= _SHORTEST - 1
+    )
 
 
 def _like(word: str, other: str) -> str:

@@ -28,7 +28,7 @@ TRAINING = Path(__file__).parent.parent / "assistant" / "training" / "data"
 _SAMPLE = 20_000
 
 
-def main() -> None:
+def main() -> int:
     """Encode the training texts and write the projection beside its reader."""
     folder = prepare_default_model(load_settings().cache, lambda message: print(message))
     session = onnxruntime.InferenceSession(str(folder / GRAPH_FILE))
@@ -68,6 +68,7 @@ def main() -> None:
         matrix=(matrix / np.abs(matrix).max()).astype(np.float32),
     )
     print(f"{len(passages)} passages, {len(questions)} questions, {len(seen)} terms")
+    return 0
 
 
 def _known(pooled: list[NDArray[np.float32]]) -> NDArray[np.float32]:

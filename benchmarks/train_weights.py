@@ -25,7 +25,7 @@ from pathlib import Path
 
 import numpy as np
 from numpy.typing import NDArray
-from scipy.optimize import minimize
+from scipy.optimize import minimize  # type: ignore[import-untyped]
 
 import assistant.weights
 from assistant.confidence import REFUSAL_FEATURES, refusal_features
@@ -43,9 +43,9 @@ from ui.settings import load_settings
 TRAINING = Path(__file__).parent.parent / "assistant" / "training" / "data"
 Floats = NDArray[np.float64]
 
-_UNMET = frozenset({"rarest_missing", "name_missing", "unmet"})
+_UNMET = frozenset({"rarest_missing", "name_missing", "unmet", "sign_missing"})
 _FREE = frozenset({"length", "short", "position", "exact_rest", "list_intro", "novelty"})
-_RELATIVE = frozenset({"similarity_gap", "soft_gap", "lexical_share", "fusion"})
+_RELATIVE = frozenset({"similarity_gap", "soft_gap", "lexical_share", "fusion", "sibling"})
 _KINDS = {"removed": 0.2, "outside": 1.0, "withheld": 1.0}  # shares of the refusals' weight
 
 
@@ -55,6 +55,7 @@ class Sample:
 
     question: Question
     terms: QuestionTerms
+    kind: str
     measures: Measures
     right: NDArray[np.bool_]
     holding: NDArray[np.bool_]
@@ -86,9 +87,9 @@ class Fit:
         }
 
 
-def main() -> None:
+def main() -> int:
     """Measure, fit, write."""
-    samples = [sample for folder in sorted(TRAINING.iterdir()) for sample in measured(folder)]
+    samples = [sample for folder in sorted(TRAINING.glob("[a-z]")) for sample in measured(folder)]
     passage = listwise(
         [(s.measures.passages, s.right) for s in samples if s.right.any()],
         [_sign(name) for name in PASSAGE_FEATURES],
@@ -107,6 +108,7 @@ def main() -> None:
     target = Path(assistant.weights.__file__).with_name("weights.json")
     target.write_text(json.dumps(models, indent=1) + "\n", encoding="utf-8")
     print(f"{len(samples)} questions → {target.name}")
+    return 0
 
 
 def measured(folder: Path) -> Iterator[Sample]:
@@ -148,7 +150,7 @@ def measured(folder: Path) -> Iterator[Sample]:
                         ]
                     )
                     yield Sample(
-                        question, found.terms, found.measures, right, holding, answering
+                        question, found.terms, found.kind, found.measures, right, holding, answering
                     )
 
 
@@ -285,7 +287,11 @@ def _fit_refusal(passage: Fit, sentence: Fit, samples: Sequence[Sample]) -> Fit:
         scores = np.where(owner < READ_PASSAGES, sentence.score(features), -np.inf)
         rows.append(
             refusal_features(
-                ranked.sample.terms, ranked.measures, ranked.scores, int(scores.argmax())
+                ranked.sample.terms,
+                ranked.sample.kind,
+                ranked.measures,
+                ranked.scores,
+                int(scores.argmax()),
             )
         )
         kinds.append(kind)
