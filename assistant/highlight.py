@@ -40,7 +40,7 @@ def _fresh_clause(sentence: str, asked: frozenset[str]) -> list[tuple[int, int]]
             continue
         near = min((abs(t.start - f.start) for t in touched for f in fresh), default=0)
         score = len(fresh) - 0.02 * near
-        span = _between_asked(sentence, inside, asked)
+        span = _between_asked(inside, asked)
         if span and (best is None or score > best[0]):
             best = (score, span)
     if best is None:
@@ -49,9 +49,7 @@ def _fresh_clause(sentence: str, asked: frozenset[str]) -> list[tuple[int, int]]
     return [(first, last)] if last - first <= _LONGEST_BOLD else []
 
 
-def _between_asked(
-    sentence: str, inside: list[Term], asked: frozenset[str]
-) -> tuple[int, int] | None:
+def _between_asked(inside: list[Term], asked: frozenset[str]) -> tuple[int, int] | None:
     """The longest run of terms that the question does not name."""
     runs: list[list[Term]] = [[]]
     for term in inside:
