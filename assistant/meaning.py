@@ -68,6 +68,13 @@ def related(one: str, other: str) -> int:
     return 1 if _one_family(one, other) else 0
 
 
+def complementary(one: str, other: str) -> bool:
+    """Whether two contrary terms leave no third: what is not the one is the other."""
+    groups = _groups()
+    shared = groups.get(one, {}).keys() & groups.get(other, {}).keys()
+    return any(_table()["group"][number].get("complementary", False) for number in shared)
+
+
 def _one_family(one: str, other: str) -> bool:
     if not (one.isalpha() and other.isalpha()):
         return False

@@ -12,7 +12,7 @@ from collections.abc import Sequence
 from typing import Literal
 
 from assistant.instead import beyond, cleft_missed, other_holder, other_value, unit_of
-from assistant.meaning import family, related
+from assistant.meaning import complementary, family, related
 from assistant.overlay import (
     Match,
     Sentence,
@@ -27,6 +27,7 @@ from assistant.overlay import (
     same_subject,
 )
 from assistant.proposition import Proposition, denies, modal_of, parse
+from corpus.french.sentences import sentence_spans
 
 Polarity = Literal["oui", "non"]
 
@@ -59,7 +60,9 @@ def polarity(question: str, sentences: Sequence[str], context: str = "") -> Pola
     proposition = parse(question)
     if proposition is None or not sentences:
         return None
-    read = [read_sentence(text) for text in sentences]
+    read = [
+        read_sentence(text[start:end]) for text in sentences for start, end in sentence_spans(text)
+    ]
     about = read_sentence(context)
     for index, sentence in enumerate(read):
         if sentence.text.rstrip(" »").endswith("?") or sentence.text.startswith("#"):
@@ -139,7 +142,14 @@ def _judge(
     if len(contraries) > 1:
         return None
     if contraries:
+        if not affirmed and not any(
+            complementary(match.mark.key, other.key)
+            for match in contraries
+            for other, _ in match.here
+        ):
+            return None
         affirmed = not affirmed
+    affirmed = _contrast(sentence, clause, core, predicate, affirmed)
     keys = [match.mark.key for match in predicate]
     for mark in sentence.marks:
         within = clause[0] <= mark.start < clause[1]
@@ -164,7 +174,7 @@ def _judge(
     if _once(sentence, core) and not asked.past:
         return False if not denied and affirmed else None
     if affirmed != denied:  # what « oui » would assert must hold in full
-        if _OPEN.search(said) and not _OPEN.search(asked.folded):
+        if _OPEN.search(sentence.folded, clause[0]) and not _OPEN.search(asked.folded):
             return None
         if _EVERY.search(asked.folded) and not _EVERY.search(said):
             return None
@@ -216,6 +226,32 @@ def _modality(asked: Proposition, said: str, affirmed: bool) -> tuple[bool, bool
         return (affirmed, denied) if found in (None, "want") else None
     # The question is of a fact: what may, must or is wished to be is none, what may not be is.
     return (affirmed, denied) if found == "may" and not affirmed else None
+
+
+def _contrast(
+    sentence: Sentence,
+    clause: tuple[int, int],
+    core: Match | None,
+    predicate: Sequence[Match],
+    affirmed: bool,
+) -> bool:
+    """« l'image, mais pas le son », « non des internes, mais des apprentis »: the other half."""
+    for match in predicate:
+        places = [other.start for other, _ in match.here]
+        if match is core or not places or any(clause[0] <= at < clause[1] for at in places):
+            continue
+        for start, end in sentence.clauses:
+            half = sentence.folded[start:end].lstrip(" ,;")
+            if not all(start <= at < end for at in places):
+                continue
+            if re.match(r"(?:(?:mais|et) )?(?:pas|non)(?: pas)? ", half):
+                return False
+            if re.match(r"(?:mais )?(?:sauf|hormis|excepte|a l'exception)\b", half):
+                return not affirmed
+            bare = not re.search(r"\b(?:il|elle|ils|elles|on|est|sont|a|ont)\b", half)
+            if half.startswith("mais ") and bare and not affirmed:
+                return True
+    return affirmed
 
 
 def _without(sentence: Sentence, core: Match, affirmed: bool) -> bool:
