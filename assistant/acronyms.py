@@ -11,7 +11,7 @@ from pathlib import Path
 
 from corpus.errors import ConfigurationError, system_reason
 from corpus.french.frequency import zipf
-from corpus.french.words import term_key, term_keys, terms
+from corpus.french.words import term_keys, terms
 
 _COMMON = 4.0  # Zipf value from which letters are rather a word than an acronym in lower case
 
@@ -45,7 +45,7 @@ class Acronyms:
                 if held:
                     other = other[: written.start()] + held[0] + other[written.end() :]
                 continue
-            if is_held(term_key(acronym)):
+            if all(map(is_held, term_keys(acronym))):
                 other = self._shortened(other, acronym, meanings)
         return (question,) if other == question else (question, other)
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from corpus.catalogue import Catalogue
 from corpus.errors import FingerprintError
+from corpus.french.words import ANALYSER
 from ingest.clean import CLEANER
 from ingest.encode.base import Encoder
 from ingest.split import SPLITTER
@@ -11,7 +12,7 @@ from ingest.split import SPLITTER
 
 def fingerprint_of(encoder: Encoder) -> str:
     """Changes whenever passages or their vectors may come out otherwise."""
-    return f"{encoder.fingerprint}|{SPLITTER}|{CLEANER}"
+    return f"{encoder.fingerprint}|{SPLITTER}|{CLEANER}|{ANALYSER}"
 
 
 def require_fingerprint(catalogue: Catalogue, encoder: Encoder) -> None:

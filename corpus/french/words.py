@@ -56,6 +56,9 @@ _TOKEN = re.compile(
 _ROMAN_NUMBER = re.compile(r"[IVXLC]+")
 
 
+ANALYSER = "terms-v1"  # changes whenever a text may yield other terms
+
+
 class Term(NamedTuple):
     """A search term and where it stands: ``key`` and code-point offsets into the text."""
 
@@ -89,8 +92,15 @@ def _word(word: str) -> _Word:
     return _Word(
         folded,
         folded in NUMBER_WORDS or folded in ORDINAL_WORDS,
-        None if folded in _FOLDED_STOP_WORDS else term_key(word),
+        _key(word, folded),
     )
+
+
+def _key(word: str, folded: str) -> str | None:
+    if folded not in _FOLDED_STOP_WORDS:
+        return term_key(word)
+    # « AURA » in capitals is a Région where « aura » is a verb.
+    return folded if word.isupper() and len(word) >= 4 else None
 
 
 def is_stop_word(word: str) -> bool:
