@@ -16,15 +16,18 @@ from assistant.answer import Answer, Ask, ScoredPassage, Turn
 from assistant.concord import Concord, reconcile
 from assistant.confidence import REFUSAL_THRESHOLD
 from assistant.contextualise import Topic, standalone_candidates
+from assistant.converse import Conversation
 from assistant.english import is_english, to_french
 from assistant.find import Finder, Finding
 from assistant.instruction import is_instruction, polite_core
 from assistant.parts import split_parts
+from assistant.period import period_of, scope_with
 from assistant.polarity import polarity
 from assistant.premise import claim_question, presupposes_unstated
 from assistant.question import is_yes_no
 from assistant.retrieve import PassageRetriever
 from assistant.say import Part, decline, say, scored, timed
+from assistant.summary import Summariser
 from corpus.catalogue import Catalogue
 from corpus.errors import QuestionError, UnknownDocumentError
 from corpus.records import Document, Scope
@@ -68,6 +71,8 @@ class VigieChain(Runnable[Ask, Answer]):
             catalogue=catalogue, vectors=vectors, lexicon=lexicon, encoder=encoder
         )
         self._finder = Finder(self.retriever, lexicon, acronyms or Acronyms())
+        self._conversation = Conversation(catalogue)
+        self._summariser = Summariser(catalogue)
 
     def invoke(self, input: Ask, config: RunnableConfig | None = None, **kwargs: Any) -> Answer:  # noqa: A002 - LangChain's name
         """The answer to a question.
@@ -118,7 +123,7 @@ class VigieChain(Runnable[Ask, Answer]):
         """What is answered without looking for a passage."""
         if is_instruction(question):
             return decline(question, phrases.INSTRUCTION)
-        return None
+        return self._conversation.reply(question, scope) or self._summariser.reply(question, scope)
 
     def _read(self, question: str, ask: Ask) -> Answer:
         topics = self._topics(ask.history[-REMEMBERED_TURNS:], ask.scope)
@@ -138,15 +143,17 @@ class VigieChain(Runnable[Ask, Answer]):
         finding = self._surest(standalone_candidates(plain, topics), scope)
         if finding.reading is None or finding.confidence < self._threshold:
             return Part(asked, finding, None)
+        period = period_of(finding.question)
         concord = reconcile(
             finding.retrieval,
             finding.reading,
             lambda name: self._document(name, scope),
+            scope_with(scope, period) if period else None,
         )
         said = None
         quoted = [quote.text for quote in concord.quotes]
         if claim or is_yes_no(finding.question):
-            said = polarity(finding.question, quoted)
+            said = polarity(finding.question, quoted, _context(concord))
             if said is None and claim:
                 return Part(asked, finding, None)
         elif presupposes_unstated(finding.question, [*quoted, *_around(concord)]):
@@ -156,7 +163,9 @@ class VigieChain(Runnable[Ask, Answer]):
     def _surest(self, candidates: Sequence[str], scope: Scope) -> Finding:
         best: Finding | None = None
         for candidate in candidates:
-            finding = self._finder.find(candidate, scope)
+            period = period_of(candidate)
+            within = scope_with(scope, period) if period and period.explicit else scope
+            finding = self._finder.find(candidate, within)
             if best is None or finding.confidence > best.confidence + _SURER:
                 best = finding
         return cast(Finding, best)
@@ -199,6 +208,12 @@ def checked(question: str) -> str:
             "Raccourcissez-la."
         )
     return plain
+
+
+def _context(concord: Concord) -> str:
+    """Who and what the quotations speak of: title, issuer and passage of the first."""
+    stored = concord.quotes[0].passage
+    return " ".join((stored.metadata.title, stored.metadata.issuer, stored.passage.text))
 
 
 def _around(concord: Concord) -> list[str]:

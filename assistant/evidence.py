@@ -15,7 +15,8 @@ _DIGIT_OR_WORD = (
     + r")\b)"
 )
 _DATE = re.compile(
-    rf"\b(?:1er|\d{{1,2}}) {_MONTH}|{_MONTH} \d{{4}}|\b(?:1\d|20)\d\d\b|\b[XVI]+e siècle|\b{_MONTH}\b"
+    rf"\b(?:1er|\d{{1,2}}) {_MONTH}|{_MONTH} \d{{4}}|\b(?:1\d|20)\d\d\b|\b[XVI]+e siècle"
+    rf"|\b{_MONTH}\b"
     r"|\b\d{1,2}/\d{1,2}/\d{4}|\b(?:lundi|mardi|mercredi|jeudi|vendredi|samedi|dimanche)\b",
     re.IGNORECASE,
 )
@@ -30,8 +31,9 @@ _DURATION = re.compile(
     re.IGNORECASE,
 )
 _SHARE = re.compile(
-    r"\d+(?:[.,]\d+)?[\s\u00a0\u202f]?%|\bpour cent|\b(?:moitié|tiers|quarts?|cinquièmes?|dixièmes?|majorité)\b",
-    re.I,
+    r"\d+(?:[.,]\d+)?[\s\u00a0\u202f]?%|\bpour cent"
+    r"|\b(?:moitié|tiers|quarts?|cinquièmes?|dixièmes?|majorité)\b",
+    re.IGNORECASE,
 )
 _AMOUNT = re.compile(
     rf"{_DIGIT_OR_WORD}[^.;]{{0,24}}?(?:€|\beuros?|\bfrancs?|\bdollars?|\blivres?|\bmillions?|\bmilliards?)",
@@ -40,11 +42,13 @@ _AMOUNT = re.compile(
 _NUMBER = re.compile(_DIGIT_OR_WORD, re.IGNORECASE)
 _REASON = re.compile(
     r"\b(?:car|parce qu|puisqu|en raison|à cause|grâce|afin|pour (?:que|\w+(?:er|ir|re)\b)|en vue|"
-    r"dues? à|dus? à|caus|provoqu|suite à|permet|faute de|en effet|raison|motif|justifi|objectif|vise)",
+    r"dues? à|dus? à|caus|provoqu|suite à|permet|faute de|en effet|raison|motif|justifi|objectif|"
+    r"vise)",
     re.IGNORECASE,
 )
 _MANNER = re.compile(
-    r"\ben \w+ant\b|\bpar\b|\bgrâce à\b|\bau moyen\b|\bà l[’']aide\b|\bvia\b|\bavec\b|\bà partir\b|\bselon\b",
+    r"\ben \w+ant\b|\bpar\b|\bgrâce à\b|\bau moyen\b|\bà l[’']aide\b|\bvia\b|\bavec\b|"
+    r"\bà partir\b|\bselon\b",
     re.IGNORECASE,
 )
 _DEFINITION = re.compile(
@@ -53,13 +57,16 @@ _DEFINITION = re.compile(
     re.IGNORECASE,
 )
 _OCCASION = re.compile(
-    r"\b(?:à l[’']occasion|lors d|pendant|durant|au cours d|dans le cadre)", re.I
+    r"\b(?:à l[’']occasion|lors d|pendant|durant|au cours d|dans le cadre)", re.IGNORECASE
 )
 _LIST = re.compile(r",[^,;]+(?:,| et )|:|;|^[-–—•]", re.MULTILINE)
 _NAME = re.compile(
-    r"(?<![.!?…:«»“\n-] )(?<!^)(?<!\w)[A-ZÀ-Þ][\wÀ-ÿ’'.-]*(?:[ -][A-ZÀ-Þ][\wÀ-ÿ’'.-]*)*", re.M
+    r"(?<![.!?…:«»“\n-] )(?<!^)(?<!\w)[A-ZÀ-Þ][\wÀ-ÿ’'.-]*(?:[ -][A-ZÀ-Þ][\wÀ-ÿ’'.-]*)*",
+    re.MULTILINE,
 )
-_FIRST_NAME = re.compile(r"(?:^|[.!?…:«»“\n-] ?)([A-ZÀ-Þ][\wÀ-ÿ’'-]+ [A-ZÀ-Þ][\wÀ-ÿ’'-]+)", re.M)
+_FIRST_NAME = re.compile(
+    r"(?:^|[.!?…:«»“\n-] ?)([A-ZÀ-Þ][\wÀ-ÿ’'-]+ [A-ZÀ-Þ][\wÀ-ÿ’'-]+)", re.MULTILINE
+)
 _PLACE = re.compile(
     r"\b(?:à|au|aux|en|dans|vers|près d[eu]|de|du|d[’'])\s?(?:l[aes]?[’' ]\s?)?"
     r"(?=[A-ZÀ-Þ])(?P<name>[\wÀ-ÿ-]+)|\b(?:rue|place|avenue|ville|commune|région|village|quartier|île)\b"

@@ -10,6 +10,7 @@ import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import lru_cache
+from itertools import pairwise
 from typing import NamedTuple
 
 import numpy as np
@@ -31,8 +32,8 @@ PASSAGE_FEATURES = (
 )  # fmt: skip
 SENTENCE_FEATURES = (
     "exact", "soft", "window_exact", "window_soft", "proximity", "evidence", "novelty",
-    "length", "short", "position", "rarest_missing", "exact_rest", "soft_gap", "exact_gap", "list_intro",
-    "direction",
+    "length", "short", "position", "rarest_missing", "exact_rest", "soft_gap", "exact_gap",
+    "list_intro", "direction",
 )  # fmt: skip
 _LETTERS = re.compile(r"[a-z0-9]+")
 _GRAM = 4
@@ -349,7 +350,8 @@ def _rarest_missing(question: QuestionTerms, matched: Floats) -> Floats:
     if not len(question.keys):
         return np.zeros(matched.shape[1], np.float32)
     heaviest = max(float(question.weights.max()), 1e-6)
-    return ((question.weights[:, None] / heaviest) * (1.0 - matched)).max(axis=0)
+    missing: Floats = ((question.weights[:, None] / heaviest) * (1.0 - matched)).max(axis=0)
+    return missing
 
 
 def _names_missing(question: QuestionTerms, matched: Floats) -> Floats:
@@ -357,7 +359,8 @@ def _names_missing(question: QuestionTerms, matched: Floats) -> Floats:
     named = [i for i, word in enumerate(question.words) if word[0].isupper() or word[0].isdigit()]
     if not named:
         return np.zeros(matched.shape[1], np.float32)
-    return 1.0 - np.minimum(matched[named], 1.0).mean(axis=0)
+    missing: Floats = 1.0 - np.minimum(matched[named], 1.0).mean(axis=0)
+    return missing
 
 
 def _proximity(asked: Sequence[str], keys: Sequence[str]) -> float:
@@ -368,7 +371,7 @@ def _proximity(asked: Sequence[str], keys: Sequence[str]) -> float:
     for place, key in enumerate(keys):
         places.setdefault(key, []).append(place)
     near = 0
-    for left, right in zip(asked, asked[1:], strict=False):
+    for left, right in pairwise(asked):
         if left in places and right in places:
             near += any(abs(i - j) <= 3 for i in places[left] for j in places[right])
     return near / (len(asked) - 1)

@@ -34,6 +34,15 @@ DOCUMENT_DATE = f"«{NB}{{title}}{NB}» ({{type}}{{issuer}}) date {{date}}."
 DOCUMENT_UNDATED = f"La date de «{NB}{{title}}{NB}» n’est pas connue."
 KEY_SENTENCES = f"Les phrases clés de «{NB}{{title}}{NB}»{NB}:"
 
+AND_MORE = "et {count} autres."
+DOCUMENT_ISSUER = f"«{NB}{{title}}{NB}» est publié par {{issuer}}."
+ISSUER_UNKNOWN = f"L’émetteur de «{NB}{{title}}{NB}» n’est pas connu."
+DOCUMENT_ADDRESS = f"«{NB}{{title}}{NB}» peut être lu à cette adresse{NB}: {{url}}"
+ADDRESS_UNKNOWN = (
+    f"L’adresse de publication de «{NB}{{title}}{NB}» n’est pas connue{NB}; son texte peut être lu "
+    "ici, en ouvrant une citation."
+)
+
 TYPE_NAMES = {
     "communique": "communiqué",
     "rapport": "rapport",

@@ -75,4 +75,7 @@ def quoted(text: str) -> str:
         inner = inner.replace("«", "“").replace("»", "”")
         inner = re.sub(r"“[\s\u00a0\u202f]+", "“", inner)
         inner = re.sub(r"[\s\u00a0\u202f]+”", "”", inner)
+        # A sentence may hold only one end of a longer quotation.
+        inner = "“" * (inner.count("”") > inner.count("“")) + inner
+        inner += "”" * (inner.count("“") > inner.count("”"))
     return f"«{NB}{inner}{NB}»"

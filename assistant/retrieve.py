@@ -119,7 +119,10 @@ class PassageRetriever(BaseRetriever):
         return found
 
     def _get_relevant_documents(
-        self, query: str, *, run_manager: CallbackManagerForRetrieverRun
+        self,
+        query: str,
+        *,
+        run_manager: CallbackManagerForRetrieverRun,  # noqa: ARG002
     ) -> list[LangChainDocument]:
         retrieval = self.retrieve(query, self.scope)
         return [
