@@ -7,8 +7,9 @@ lemma, folded; numbers in figures whatever way they were written; dates as day, 
 from __future__ import annotations
 
 import re
+import threading
 from collections.abc import Iterator
-from functools import cache, lru_cache
+from functools import lru_cache
 from typing import NamedTuple
 
 import simplemma
@@ -56,6 +57,8 @@ _TOKEN = re.compile(
 _ROMAN_NUMBER = re.compile(r"[IVXLC]+")
 
 
+_of_thread = threading.local()
+
 ANALYSER = "terms-v1"  # changes whenever a text may yield other terms
 
 
@@ -67,9 +70,11 @@ class Term(NamedTuple):
     end: int
 
 
-@cache
 def _stemmer() -> snowballstemmer.stemmer:
-    return snowballstemmer.stemmer("french")
+    # A stemmer keeps the word that it is at: shared by threads, it mixes up their words.
+    if not hasattr(_of_thread, "stemmer"):
+        _of_thread.stemmer = snowballstemmer.stemmer("french")
+    return _of_thread.stemmer
 
 
 @lru_cache(maxsize=262_144)

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from concurrent.futures import ThreadPoolExecutor
+
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
@@ -66,3 +68,18 @@ def test_terms_are_in_order_inside_the_text(text: str) -> None:
     found = terms(text)
     assert all(0 <= term.start < term.end <= len(text) and term.key for term in found)
     assert [term.start for term in found] == sorted(term.start for term in found)
+
+
+def test_threads_do_not_mix_up_each_others_words() -> None:
+    words = [
+        f"{start}{middle}{end}"
+        for start in ("organ", "prévent", "sécur", "délibér", "particip", "gouvern")
+        for middle in ("is", "al", "at", "iv", "ement")
+        for end in ("ations", "ement", "euses", "ité", "issions", "ables", "iez", "ions", "ences")
+    ]
+    alone = [term_key.__wrapped__(word) for word in words]
+    with ThreadPoolExecutor(4) as pool:
+        together = list(
+            pool.map(lambda _: [term_key.__wrapped__(word) for word in words], range(12))
+        )
+    assert all(keys == alone for keys in together)
