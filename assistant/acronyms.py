@@ -83,6 +83,11 @@ def _read(path: Path) -> dict[str, list[str]]:
             f"La table des sigles « {path} » n’est pas un fichier TOML avec une section "
             f"[acronyms] : {error}."
         ) from error
+    if not isinstance(table, dict):
+        raise ConfigurationError(
+            f"Dans la table des sigles « {path} », « acronyms » doit être une section, et non "
+            f"{table!r}."
+        )
     for acronym, meanings in table.items():
         if not isinstance(meanings, list) or not all(isinstance(one, str) for one in meanings):
             raise ConfigurationError(

@@ -37,6 +37,9 @@ from ingest.index.vector import VectorIndex
 
 LONGEST_QUESTION = 2_000  # characters
 REMEMBERED_TURNS = 6
+# A question that calls for yes or no and gets neither is answered only by what is sure to bear on
+# it: near words that settle nothing would pass for an answer.
+_UNSETTLED = 0.9
 _SURER = 0.08  # by which a less likely reading of a follow-up must be surer to be preferred
 _CONTROL = re.compile(r"[\x00-\x1f\x7f-\x9f\u200b-\u200f\u202a-\u202e\u2060-\u2069\ufeff]+")
 _PIECE = re.compile(r"\S+\s*|\s+")
@@ -154,7 +157,7 @@ class VigieChain(Runnable[Ask, Answer]):
         quoted = [quote.text for quote in concord.quotes]
         if claim or is_yes_no(finding.question):
             said = polarity(finding.question, quoted, _context(concord))
-            if said is None and claim:
+            if said is None and (claim or finding.confidence < _UNSETTLED):
                 return Part(asked, finding, None)
         elif presupposes_unstated(finding.question, [*quoted, *_around(concord)]):
             return Part(asked, finding, None)

@@ -5,7 +5,7 @@ from __future__ import annotations
 import numpy as np
 from numpy.typing import NDArray
 
-from assistant.evidence import is_strict
+from assistant.evidence import counts, is_strict
 from assistant.features import PASSAGE_FEATURES, SENTENCE_FEATURES, Measures
 from assistant.question import QuestionTerms
 from assistant.weights import Linear, load_weights
@@ -26,7 +26,7 @@ REFUSAL_FEATURES = (
     *(f"top_{name}" for name in _PASSAGE),
     *(f"best_{name}" for name in _PASSAGE[:8]),
     *(f"sentence_{name}" for name in _SENTENCE),
-    "lead", "similarity_lead", "soft_lead", "unmet", "sign_missing",
+    "lead", "similarity_lead", "soft_lead", "unmet", "sign_missing", "asked_missing", "count_missing", "rest_missing",
 )  # fmt: skip
 
 
@@ -36,6 +36,7 @@ def refusal_features(
     measures: Measures,
     scores: NDArray[np.float32],
     sentence: int,
+    text: str,
 ) -> NDArray[np.float32]:
     """What confidence rests on, shape (len(REFUSAL_FEATURES),).
 
@@ -45,6 +46,7 @@ def refusal_features(
         measures: of the candidates, best first.
         scores: of the candidates, best first.
         sentence: index of the sentence that would answer.
+        text: the text of its passage.
     """
     top = measures.passages[0, [PASSAGE_FEATURES.index(name) for name in _PASSAGE]]
     best = measures.passages[:, [PASSAGE_FEATURES.index(name) for name in _PASSAGE[:8]]].max(axis=0)
@@ -59,14 +61,59 @@ def refusal_features(
     unmet = float((question.weights * (1 - met)).sum()) / total if len(met) else 1.0
     has_sign = measures.sentence_features[sentence, SENTENCE_FEATURES.index("evidence")] > 0
     sign_missing = 1.0 if is_strict(kind) and not has_sign else 0.0
+    asked_missing, count_missing, rest_missing = _missing(question, measures, sentence, text)
     return np.concatenate(
         [
             top,
             best,
             answering,
-            np.array([lead, similarity_lead, soft_lead, unmet, sign_missing], np.float32),
+            np.array(
+                [
+                    lead,
+                    similarity_lead,
+                    soft_lead,
+                    unmet,
+                    sign_missing,
+                    asked_missing,
+                    count_missing,
+                    rest_missing,
+                ],
+                np.float32,
+            ),
         ]
     ).astype(np.float32)
+
+
+def _missing(
+    question: QuestionTerms, measures: Measures, sentence: int, text: str
+) -> tuple[float, float, float]:
+    """What the answering sentence and the one before it lack, each 0..1.
+
+    The noun that is asked for; a figure that counts it; the weight of all that is no name: a
+    sentence that only names the person asked about says nothing of what is asked.
+    """
+    if not len(question.keys):
+        return 0.0, 0.0, 1.0
+    columns = [sentence]
+    own = measures.sentences[sentence]
+    if sentence and measures.sentences[sentence - 1].candidate == own.candidate:
+        columns.append(sentence - 1)
+    met = measures.matched[:, columns].max(axis=1)
+    asked = counted = 0.0
+    if question.asked is not None:
+        asked = 1.0 - float(met[question.asked])
+        if question.counted:
+            key = question.keys[question.asked]
+            first = min(measures.sentences[column].start for column in columns)
+            counted = 0.0 if counts(text[first : own.end], key) else 1.0
+    rest = [
+        index
+        for index, word in enumerate(question.words)
+        if not (word[0].isupper() or word[0].isdigit())
+    ]
+    weight = float(question.weights[rest].sum())
+    lacking = float((question.weights[rest] * (1.0 - met[rest])).sum())
+    return asked, counted, lacking / weight if weight > 0 else 0.0
 
 
 def _lead(values: NDArray[np.float32]) -> float:

@@ -32,7 +32,7 @@ _WHICH = re.compile(
     rf"\b(?:quels?|quelles?) (?:sont (?:les|vos|tes) )?{_KIND}\b[^?]{{0,60}}\b(?:avez|as-tu|disposez|disposes|"
     rf"connais|contient|y a-t-il|possed|consult|dans (?:le|ton|votre) corpus|disponibles?|presents?)"
     rf"|\b(?:quels?|quelles?) sont (?:les|vos|tes) {_KIND}(?: du corpus| disponibles)?{_END}"
-    rf"|\bliste[rz]?\b[^?]{{0,20}}\b{_KIND}{_END}|\bcombien (?:de|d')\s?{_KIND}\b[^?]{{0,40}}"
+    rf"|\bliste[rz]?\b[^?]{{0,20}}\b{_KIND}{_END}|\bcombien de (?:documents|communiques|rapports|deliberations)\b[^?]{{0,40}}"
     rf"(?:avez|as-tu|y a-t-il|contient|corpus|disposez|connais)"
     rf"|\bqu'y a-t-il dans (?:le|ton|votre) corpus|\bquels? {_KIND} (?:de|date|datent|publies? en) (?:19|20)\d\d{_END}"
 )
@@ -87,7 +87,8 @@ def _about_documents(folded: str, documents: Sequence[Document]) -> str | None:
         newest = max(dated, key=lambda one: one.metadata.date or "", default=None)
         return _dated(newest) if newest else None
     if _WHICH.search(folded):
-        return _listing(within_year(folded, named_type(folded, documents)))
+        found = within_year(folded, named_type(folded, documents))
+        return _listing(found) if found or not documents else None
     for pattern, say in ((_DATE, _dated), (_ISSUER, _issued), (_ADDRESS, _placed)):
         if pattern.search(folded):
             meant = pick(folded, documents)

@@ -9,10 +9,10 @@ from corpus.french.numerals import NUMBER_WORDS
 from corpus.french.words import MONTHS, Term, terms
 
 _MONTH = "(?:" + "|".join(MONTHS) + ")"
+_NUMBER_WORD = "(?:" + "|".join(sorted(NUMBER_WORDS - {"un", "une", "neuf"})) + ")"
 _DIGIT_OR_WORD = (
-    r"(?:\d+(?:[.,\u00a0\u202f ]\d+)*|\b(?:"
-    + "|".join(sorted(NUMBER_WORDS - {"un", "une", "neuf"}))
-    + r")\b)"
+    r"(?:\d+(?:[.,\u00a0\u202f ]\d+)*(?!\d*(?:er?|ème)\b)"
+    rf"|\b{_NUMBER_WORD}(?:[- ](?:et[- ])?(?:une?|neuf|{_NUMBER_WORD}))*\b)"
 )
 _DATE = re.compile(
     rf"\b(?:1er|\d{{1,2}}) {_MONTH}|{_MONTH} \d{{4}}|\b(?:1\d|20)\d\d\b|\b[XVI]+e siècle"
@@ -158,3 +158,19 @@ def _bare(sentence: str, span: tuple[int, int]) -> tuple[int, int]:
     while end > start and sentence[end - 1] in ".’'-":
         end -= 1
     return start, end
+
+
+def counts(sentence: str, key: str) -> bool:
+    """Whether a figure in ``sentence`` counts what ``key`` names: « 48 agents », not « 61 % »."""
+    found = terms(sentence)
+    figures = [match.span() for match in _NUMBER.finditer(sentence)]
+    for at, term in enumerate(found):
+        if term.key != key:
+            continue
+        earliest = found[max(at - 3, 0)].start
+        for start, end in figures:
+            if earliest <= start < term.start and "%" not in sentence[end : term.start]:
+                return True
+        if figures and sentence[term.end : term.end + 3].strip(" \u00a0\u202f")[:1] == ":":
+            return True
+    return False

@@ -58,6 +58,7 @@ class Finder:
             return Finding(question, retrieval, None, 0.0)
         found_at = perf_counter()
         reading = read(retrieval)
+        answering = retrieval.measures.sentences[reading.sentence].candidate
         sure = confidence(
             refusal_features(
                 retrieval.terms,
@@ -65,6 +66,7 @@ class Finder:
                 retrieval.measures,
                 retrieval.scores,
                 reading.sentence,
+                retrieval.passages[answering].passage.text,
             )
         )
         retrieval.timings_ms["read"] = (perf_counter() - found_at) * 1000

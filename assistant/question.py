@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
 import numpy as np
@@ -53,12 +53,17 @@ class QuestionTerms:
         keys: one search term each, in order, without repetition.
         words: the words as written, same length.
         weights: fp32, shape (T,): smoothed inverse passage frequency of each.
+        asked: index among ``keys`` of the noun whose value is asked for (« quel budget »,
+            « combien de membres », « qui est le directeur »), or None.
+        counted: whether it is asked how many there are of it.
     """
 
     text: str
     keys: tuple[str, ...]
     words: tuple[str, ...]
     weights: NDArray[np.float32]
+    asked: int | None = None
+    counted: bool = False
 
 
 def expected_kind(question: str) -> str:
@@ -98,6 +103,28 @@ _LIGHT_VERBS = frozenset(
 _LIGHT = 0.5  # weight of such words, against that of others
 
 
+_WANTED_NOUN = re.compile(
+    r"\bcombien (?:de |d')(?P<counted>[a-z]+)"
+    r"|\bquel(?:le)?s? (?:(?:est|sont|etait|etaient|fut|furent|sera|seront) (?:(?:le|la|les|son|sa|ses) |l'))?"
+    r"(?P<named>[a-z]+)"
+    r"|\bqui (?:est|sont|etait|etaient|fut|furent|sera) (?:(?:le|la|les|son|sa|ses) |l')(?P<held>[a-z]+)"
+)
+
+
+def _wanted(question: str, words: Sequence[str]) -> tuple[int | None, bool]:
+    """Index of the noun whose value is asked for, and whether it is counted."""
+    found = _WANTED_NOUN.search(fold(question).replace("’", "'"))
+    if not found:
+        return None, False
+    noun = found["counted"] or found["named"] or found["held"]
+    if noun in _SORTS and not found["counted"]:
+        return None, False
+    for index, word in enumerate(words):
+        if fold(word) == noun:
+            return index, bool(found["counted"])
+    return None, False
+
+
 def question_terms(
     question: str, document_frequency: Callable[[str], int], passages: int
 ) -> QuestionTerms:
@@ -121,4 +148,12 @@ def question_terms(
         * (_LIGHT if key in _LIGHT_VERBS or fold(word) in light else 1.0)
         for key, word in zip(keys, words, strict=True)
     ]
-    return QuestionTerms(question, tuple(keys), tuple(words), np.array(weights, dtype=np.float32))
+    wanted, counted = _wanted(question, words)
+    return QuestionTerms(
+        question,
+        tuple(keys),
+        tuple(words),
+        np.array(weights, dtype=np.float32),
+        wanted,
+        counted,
+    )

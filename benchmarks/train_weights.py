@@ -43,7 +43,17 @@ from ui.settings import load_settings
 TRAINING = Path(__file__).parent.parent / "assistant" / "training" / "data"
 Floats = NDArray[np.float64]
 
-_UNMET = frozenset({"rarest_missing", "name_missing", "unmet", "sign_missing"})
+_UNMET = frozenset(
+    {
+        "rarest_missing",
+        "name_missing",
+        "unmet",
+        "sign_missing",
+        "asked_missing",
+        "count_missing",
+        "rest_missing",
+    }
+)
 _FREE = frozenset({"length", "short", "position", "exact_rest", "list_intro", "novelty"})
 _RELATIVE = frozenset({"similarity_gap", "soft_gap", "lexical_share", "fusion", "sibling"})
 _KINDS = {"removed": 0.2, "outside": 1.0, "withheld": 1.0}  # shares of the refusals' weight
@@ -60,6 +70,7 @@ class Sample:
     right: NDArray[np.bool_]
     holding: NDArray[np.bool_]
     answering: NDArray[np.bool_]
+    texts: tuple[str, ...]
 
 
 @dataclass(frozen=True)
@@ -150,7 +161,14 @@ def measured(folder: Path) -> Iterator[Sample]:
                         ]
                     )
                     yield Sample(
-                        question, found.terms, found.kind, found.measures, right, holding, answering
+                        question,
+                        found.terms,
+                        found.kind,
+                        found.measures,
+                        right,
+                        holding,
+                        answering,
+                        tuple(texts),
                     )
 
 
@@ -162,6 +180,7 @@ class Ranked:
     measures: Measures
     scores: NDArray[np.float32]
     answering: NDArray[np.bool_]
+    texts: tuple[str, ...]
 
 
 def ranked_by(passage: Fit, sample: Sample, keep: NDArray[np.bool_] | None = None) -> Ranked:
@@ -185,7 +204,13 @@ def ranked_by(passage: Fit, sample: Sample, keep: NDArray[np.bool_] | None = Non
         for row, one in ((row, sample.measures.sentences[row]) for row in rows)
     )
     measures = Measures(passages, sentences, features, sample.measures.matched[:, rows])
-    return Ranked(sample, measures, scores[order].astype(np.float32), sample.answering[rows])
+    return Ranked(
+        sample,
+        measures,
+        scores[order].astype(np.float32),
+        sample.answering[rows],
+        tuple(sample.texts[index] for index in order),
+    )
 
 
 def reading_features(ranked: Ranked) -> tuple[NDArray[np.float32], NDArray[np.int64]]:
@@ -285,13 +310,15 @@ def _fit_refusal(passage: Fit, sentence: Fit, samples: Sequence[Sample]) -> Fit:
     def add(ranked: Ranked, kind: str) -> None:
         features, owner = reading_features(ranked)
         scores = np.where(owner < READ_PASSAGES, sentence.score(features), -np.inf)
+        chosen = int(scores.argmax())
         rows.append(
             refusal_features(
                 ranked.sample.terms,
                 ranked.sample.kind,
                 ranked.measures,
                 ranked.scores,
-                int(scores.argmax()),
+                chosen,
+                ranked.texts[int(owner[chosen])],
             )
         )
         kinds.append(kind)

@@ -62,7 +62,7 @@ CONSTANT_CALLS = {
     "TypeVar", "ParamSpec", "NewType", "struct.Struct", "Scope", "timedelta", "MappingProxyType",
     "fold", "_Folding", "join", "split", "dict.fromkeys", "namedtuple", "NamedTuple", "float", "int",
     "resolve", "isinstance", "SettingsConfigDict", "ConfigDict", "items", "format", "replace",
-    "ContextVar", "contextvars.ContextVar",
+    "ContextVar", "contextvars.ContextVar", "threading.local",
 }  # fmt: skip
 
 
