@@ -88,6 +88,7 @@ def test_an_operator_adds_and_replaces(tmp_path: Path) -> None:
         ),
         (b"[acronyms]\nBFT = [48]\n", "« BFT » doit être une liste de textes, et non [48]"),
         (b"[sigles]\nBFT = ['x']\n", "section [acronyms]"),
+        (b"acronyms = 5\n", "« acronyms » doit être une section, et non 5"),
         (b"[acronyms\n", "n’est pas un fichier TOML"),
         (b"\xff\xfe", "n’est pas un fichier TOML"),
         (None, "est illisible"),

@@ -7,7 +7,6 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from assistant.quote import Quote
 from assistant.read import READ_PASSAGES, Reading, read, sentence_scores
 from assistant.retrieve import Retrieval
 from corpus.french.sentences import sentence_spans
@@ -72,14 +71,9 @@ def test_quotes_are_brief_and_lie_within_passages(question: str, texts: list[str
             assert at <= begin < stop <= quote.end
             at = stop
     if sum(words(quote.text) for quote in reading.quotes) > LONGEST:
-        assert _is_one_unit(first, start, end)
-
-
-def _is_one_unit(quote: Quote, start: int, end: int) -> bool:
-    """Whether a long quotation is one sentence, or one with the list that it introduces."""
-    text = quote.passage.passage.text
-    alone = words(text[start:end]) > 50
-    return alone or text[start:end].endswith(":") or text[quote.start : quote.end].count("\n") > 0
+        sentence = first.passage.passage.text[start:end]
+        assert len(reading.quotes) == 1
+        assert words(sentence) > 50 or sentence.endswith(":")
 
 
 @settings(max_examples=60)
