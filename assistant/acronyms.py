@@ -75,24 +75,24 @@ def _read(path: Path) -> dict[str, list[str]]:
         table = tomllib.loads(path.read_text("utf-8"))["acronyms"]
     except OSError as error:
         raise ConfigurationError(
-            f"La table des sigles « {path} » est illisible : {system_reason(error)}. "
-            "Corrigez VIGIE_ACRONYMS."
+            f"La table des sigles «\u00a0{path}\u00a0» est illisible\u00a0: "
+            f"{system_reason(error)}. Corrigez VIGIE_ACRONYMS."
         ) from error
     except (tomllib.TOMLDecodeError, UnicodeDecodeError, KeyError) as error:
         raise ConfigurationError(
-            f"La table des sigles « {path} » n’est pas un fichier TOML avec une section "
-            f"[acronyms] : {error}."
+            f"La table des sigles «\u00a0{path}\u00a0» n’est pas un fichier TOML avec une section "
+            f"[acronyms]\u00a0: {error}."
         ) from error
     if not isinstance(table, dict):
         raise ConfigurationError(
-            f"Dans la table des sigles « {path} », « acronyms » doit être une section, et non "
-            f"{table!r}."
+            f"Dans la table des sigles «\u00a0{path}\u00a0», «\u00a0acronyms\u00a0» doit "
+            f"être une section, et non {table!r}."
         )
     for acronym, meanings in table.items():
         if not isinstance(meanings, list) or not all(isinstance(one, str) for one in meanings):
             raise ConfigurationError(
-                f"Dans la table des sigles « {path} », « {acronym} » doit être une liste de "
-                f"textes, et non {meanings!r}."
+                f"Dans la table des sigles «\u00a0{path}\u00a0», «\u00a0{acronym}\u00a0» doit "
+                f"être une liste de textes, et non {meanings!r}."
             )
     return dict(table)
 

@@ -24,7 +24,7 @@ class Ask:
 
     question: str
     history: tuple[Turn, ...] = ()
-    scope: Scope = Scope()
+    scope: Scope = field(default_factory=Scope)
 
 
 @dataclass(frozen=True)

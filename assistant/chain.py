@@ -77,7 +77,7 @@ class VigieChain(Runnable[Ask, Answer]):
         self._conversation = Conversation(catalogue)
         self._summariser = Summariser(catalogue)
 
-    def invoke(self, input: Ask, config: RunnableConfig | None = None, **kwargs: Any) -> Answer:  # noqa: A002 - LangChain's name
+    def invoke(self, input: Ask, config: RunnableConfig | None = None, **kwargs: Any) -> Answer:  # noqa: A002, ARG002 - LangChain's signature
         """The answer to a question.
 
         Raises:
@@ -89,7 +89,7 @@ class VigieChain(Runnable[Ask, Answer]):
         self,
         input: Ask,  # noqa: A002 - LangChain's name
         config: RunnableConfig | None = None,
-        **kwargs: Any,
+        **kwargs: Any,  # noqa: ARG002 - idem
     ) -> Iterator[str | Answer]:
         """Pieces of the answer's text, then the whole answer."""
         answer = self.invoke(input, config)
@@ -100,7 +100,7 @@ class VigieChain(Runnable[Ask, Answer]):
         self,
         input: Ask,  # noqa: A002 - LangChain's name
         config: RunnableConfig | None = None,
-        **kwargs: Any,
+        **kwargs: Any,  # noqa: ARG002 - idem
     ) -> AsyncIterator[str | Answer]:
         """As ``stream``, without holding up the event loop."""
         answer = await asyncio.to_thread(self.invoke, input, config)
@@ -216,7 +216,7 @@ def checked(question: str) -> str:
 def _context(concord: Concord) -> str:
     """Who and what the quotations speak of: title, issuer and passage of the first."""
     stored = concord.quotes[0].passage
-    return " ".join((stored.metadata.title, stored.metadata.issuer, stored.passage.text))
+    return f"{stored.metadata.title} {stored.metadata.issuer} {stored.passage.text}"
 
 
 def _around(concord: Concord) -> list[str]:

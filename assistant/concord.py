@@ -180,11 +180,10 @@ def _stated(retrieval: Retrieval, reading: Reading, name: str) -> _Stated | None
     """The best sentence of document ``name`` that states a value asked for, if it is near."""
     question, kind = retrieval.terms, retrieval.kind
     part = _beside_the_best(retrieval, name)
-    assert part.measures is not None
     scores = sentence_scores(part)
     best: tuple[float, _Stated] | None = None
     everywhere: set[Value] = set()
-    for index, sentence in enumerate(part.measures.sentences):
+    for index, sentence in enumerate(part.measured.sentences):
         stored = part.passages[sentence.candidate]
         if stored.passage.document != name or not np.isfinite(scores[index]):
             continue
@@ -192,9 +191,13 @@ def _stated(retrieval: Retrieval, reading: Reading, name: str) -> _Stated | None
         stated = values(kind, question, setting.text)
         everywhere |= stated
         near = float(scores[index]) >= float(reading.scores[reading.sentence]) - STATED_WITHIN
-        if stated and near and (best is None or scores[index] > best[0]):
-            if _is_about(setting, retrieval):
-                best = float(scores[index]), _Stated(setting, stated, frozenset())
+        if (
+            stated
+            and near
+            and (best is None or scores[index] > best[0])
+            and _is_about(setting, retrieval)
+        ):
+            best = float(scores[index]), _Stated(setting, stated, frozenset())
     return None if best is None else replace(best[1], everywhere=frozenset(everywhere))
 
 
@@ -258,13 +261,15 @@ def _quote(retrieval: Retrieval, setting: Setting) -> Quote:
 def _answers(retrieval: Retrieval, reading: Reading, name: str) -> bool:
     """Whether a sentence of document ``name`` answers about as well as the one read."""
     part = _beside_the_best(retrieval, name)
-    assert part.measures is not None
     least = float(reading.scores[reading.sentence]) - AS_GOOD
-    for sentence, score in zip(part.measures.sentences, sentence_scores(part), strict=True):
+    for sentence, score in zip(part.measured.sentences, sentence_scores(part), strict=True):
         stored = part.passages[sentence.candidate]
-        if stored.passage.document == name and score >= least:
-            if _is_about(Setting(stored, sentence.start, sentence.end), retrieval):
-                return True
+        if (
+            stored.passage.document == name
+            and score >= least
+            and _is_about(Setting(stored, sentence.start, sentence.end), retrieval)
+        ):
+            return True
     return False
 
 
@@ -282,13 +287,12 @@ def _with_only(retrieval: Retrieval, names: Collection[str]) -> Retrieval:
 
 
 def _part(retrieval: Retrieval, kept: list[int]) -> Retrieval:
-    assert retrieval.measures is not None
     order = np.array(kept)
     return replace(
         retrieval,
         passages=tuple(retrieval.passages[index] for index in kept),
         scores=retrieval.scores[order],
-        measures=retrieval.measures.reordered(order),
+        measures=retrieval.measured.reordered(order),
     )
 
 

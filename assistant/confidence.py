@@ -26,7 +26,8 @@ REFUSAL_FEATURES = (
     *(f"top_{name}" for name in _PASSAGE),
     *(f"best_{name}" for name in _PASSAGE[:8]),
     *(f"sentence_{name}" for name in _SENTENCE),
-    "lead", "similarity_lead", "soft_lead", "unmet", "sign_missing", "asked_missing", "count_missing", "rest_missing",
+    "lead", "similarity_lead", "soft_lead", "unmet", "sign_missing", "asked_missing",
+    "count_missing", "rest_missing",
 )  # fmt: skip
 
 

@@ -90,15 +90,84 @@ _ASKED_NOUN = re.compile(
 )
 # Nouns that say what sort of answer is asked for and that an answer does without.
 _SORTS = frozenset(
-    """institut organisme association entreprise societe institution ville villes pays lieu lieux
-    endroit evenement evenements occasion annee annees date dates jour jours mois epoque periode
-    personne personnes personnage personnages homme femme nom noms maniere facon raison raisons
-    part proportion pourcentage chose choses type types sorte genre element elements""".split()
+    [
+        "institut",
+        "organisme",
+        "association",
+        "entreprise",
+        "societe",
+        "institution",
+        "ville",
+        "villes",
+        "pays",
+        "lieu",
+        "lieux",
+        "endroit",
+        "evenement",
+        "evenements",
+        "occasion",
+        "annee",
+        "annees",
+        "date",
+        "dates",
+        "jour",
+        "jours",
+        "mois",
+        "epoque",
+        "periode",
+        "personne",
+        "personnes",
+        "personnage",
+        "personnages",
+        "homme",
+        "femme",
+        "nom",
+        "noms",
+        "maniere",
+        "facon",
+        "raison",
+        "raisons",
+        "part",
+        "proportion",
+        "pourcentage",
+        "chose",
+        "choses",
+        "type",
+        "types",
+        "sorte",
+        "genre",
+        "element",
+        "elements",
+    ]
 )
 # Verbs that a question puts in for whatever the text says.
 _LIGHT_VERBS = frozenset(
-    """realis effectu men compt exist concern permet constitu represent appel nomm trouv situ
-    pass don tenir mettr prendr comport contenir poss dispos conduit contribu""".split()
+    [
+        "realis",
+        "effectu",
+        "men",
+        "compt",
+        "exist",
+        "concern",
+        "permet",
+        "constitu",
+        "represent",
+        "appel",
+        "nomm",
+        "trouv",
+        "situ",
+        "pass",
+        "don",
+        "tenir",
+        "mettr",
+        "prendr",
+        "comport",
+        "contenir",
+        "poss",
+        "dispos",
+        "conduit",
+        "contribu",
+    ]
 )
 _LIGHT = 0.5  # weight of such words, against that of others
 

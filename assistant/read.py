@@ -51,8 +51,7 @@ class Reading:
 
 def sentence_scores(retrieval: Retrieval) -> NDArray[np.float32]:
     """How well each sentence of the best passages answers; -inf for the others, shape (S,)."""
-    assert retrieval.measures is not None
-    measures = retrieval.measures
+    measures = retrieval.measured
     owner = np.array([sentence.candidate for sentence in measures.sentences])
     gap = (retrieval.scores - retrieval.scores.max())[owner]
     features = np.concatenate([measures.sentence_features, gap[:, None]], axis=1)
@@ -66,18 +65,17 @@ def read(retrieval: Retrieval) -> Reading:
     Args:
         retrieval: with at least one passage.
     """
-    assert retrieval.measures is not None
     scores = sentence_scores(retrieval)
-    features = retrieval.measures.sentence_features
+    features = retrieval.measured.sentence_features
     order = np.argsort(-scores, kind="stable")
     best = int(order[0])
-    first = retrieval.measures.sentences[best]
+    first = retrieval.measured.sentences[best]
     spans = [_whole(retrieval, best)]
     words = _words(retrieval, first.candidate, *spans[0])
     for index in order[1:6]:
         if not np.isfinite(scores[index]) or scores[best] - scores[index] > _SECOND_WITHIN:
             break
-        other = retrieval.measures.sentences[int(index)]
+        other = retrieval.measured.sentences[int(index)]
         if other.candidate == first.candidate and _inside(other, spans[0]):
             continue
         start, end = other.start, other.end
@@ -123,8 +121,7 @@ def _quote(retrieval: Retrieval, candidate: int, start: int, end: int) -> Quote:
 
 def _whole(retrieval: Retrieval, index: int) -> tuple[int, int]:
     """The sentence's span, with the list that it introduces or the sentence that it leans on."""
-    assert retrieval.measures is not None
-    sentences = retrieval.measures.sentences
+    sentences = retrieval.measured.sentences
     sentence = sentences[index]
     text = _text(retrieval, sentence.candidate)
     start, end = sentence.start, sentence.end
@@ -135,8 +132,8 @@ def _whole(retrieval: Retrieval, index: int) -> tuple[int, int]:
         before = sentences[index - 1]
         leans = _PRONOUN.match(fold(text[start:end]).replace("’", "'"))
         short = len(text[before.start : end].split()) <= _LONGEST_REPLY
-        missing = retrieval.measures.sentence_features[index, SENTENCE_FEATURES.index("exact")]
-        with_it = retrieval.measures.sentence_features[
+        missing = retrieval.measured.sentence_features[index, SENTENCE_FEATURES.index("exact")]
+        with_it = retrieval.measured.sentence_features[
             index, SENTENCE_FEATURES.index("window_exact")
         ]
         if leans and short and with_it > missing + 0.05:

@@ -49,6 +49,17 @@ class Retrieval:
     measures: Measures | None
     timings_ms: dict[str, float]
 
+    @property
+    def measured(self) -> Measures:
+        """The measures of a retrieval that found something.
+
+        Raises:
+            ValueError: it found nothing.
+        """
+        if self.measures is None:
+            raise ValueError("no passage was found, so none was measured")
+        return self.measures
+
 
 class PassageRetriever(BaseRetriever):
     """Hybrid retrieval with a learned ranking; a LangChain retriever."""

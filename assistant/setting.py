@@ -7,6 +7,7 @@ import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import cached_property
+from itertools import pairwise
 
 from assistant.question import QuestionTerms
 from assistant.values import is_body
@@ -138,7 +139,7 @@ def bodies(text: str) -> frozenset[tuple[str, ...]]:
     """
     found = []
     known = terms(text)
-    for first, second in zip(known, known[1:], strict=False):
+    for first, second in pairwise(known):
         between = text[first.end : second.start]
         if (
             is_body(text[first.start : first.end])

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass
+from itertools import pairwise
 
 from assistant.evidence import answer_spans
 from assistant.question import QuestionTerms
@@ -215,7 +216,7 @@ def _labelled(head: str | None, text: str) -> list[tuple[str, str]]:
     known = terms(text)
     return [
         (head, second.key)
-        for first, second in zip(known, known[1:], strict=False)
+        for first, second in pairwise(known)
         if first.key == head
         and _NUMBER.fullmatch(second.key)
         and not text[first.end : second.start].strip(" \u00a0no°")

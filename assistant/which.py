@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
+from functools import cache
 
 from corpus.french.words import term_keys
 from corpus.records import Document
@@ -38,7 +39,7 @@ def within_year(folded: str, documents: Sequence[Document]) -> list[Document]:
 def pick(folded: str, documents: Sequence[Document]) -> list[Document]:
     """The documents that the question means: by type, then by words of their title or name."""
     of_type = within_year(folded, named_type(folded, documents))
-    asked = set(term_keys(folded)) - _FRAME
+    asked = set(term_keys(folded)) - _frame()
     if not asked:
         return of_type
     shares = [(_share(asked, one), one) for one in of_type]
@@ -46,15 +47,19 @@ def pick(folded: str, documents: Sequence[Document]) -> list[Document]:
     return [one for share, one in shares if share == best] if best >= _LEAST else []
 
 
-_FRAME = frozenset(
-    term_keys(
-        "de quand date dater document communiqué rapport délibération loi article texte publication "
-        "publié diffusé émis rédigé écrit paru sorti résumer résumé synthèse dernier récent nouveau "
-        "principal point grande ligne idée essentiel contenu parler dire auteur émetteur organisme "
-        "lire trouver consulter télécharger lien adresse web url corpus source court bref phrase clé "
-        "faire peux pouvez donner moi présenter expliquer raconter contenir retenir traiter sujet"
-    )
-)
+_FRAME = """
+    de quand date dater document communiqué rapport délibération loi article texte publication
+    publié diffusé émis rédigé écrit paru sorti résumer résumé synthèse dernier récent nouveau
+    principal point grande ligne idée essentiel contenu parler dire auteur émetteur organisme
+    lire trouver consulter télécharger lien adresse web url corpus source court bref phrase clé
+    faire peux pouvez donner moi présenter expliquer raconter contenir retenir traiter sujet
+"""
+
+
+@cache
+def _frame() -> frozenset[str]:
+    """Keys of the words that ask about documents, and are no part of a title."""
+    return frozenset(term_keys(_FRAME))
 
 
 def _share(asked: set[str], document: Document) -> float:

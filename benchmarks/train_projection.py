@@ -30,7 +30,7 @@ _SAMPLE = 20_000
 
 def main() -> int:
     """Encode the training texts and write the projection beside its reader."""
-    folder = prepare_default_model(load_settings().cache, lambda message: print(message))
+    folder = prepare_default_model(load_settings().cache, print)
     session = onnxruntime.InferenceSession(str(folder / GRAPH_FILE))
     tokenizer = Tokenizer.from_file(str(folder / "tokenizer.json"))
     tokenizer.enable_truncation(512)

@@ -29,8 +29,8 @@ from scipy.optimize import minimize  # type: ignore[import-untyped]
 
 import assistant.weights
 from assistant.confidence import REFUSAL_FEATURES, refusal_features
-from assistant.evaluate.questions import Question, read_set
 from assistant.evaluate.matching import holds_any
+from assistant.evaluate.questions import Question, read_set
 from assistant.features import PASSAGE_FEATURES, SENTENCE_FEATURES, Measures, Sentence
 from assistant.question import QuestionTerms
 from assistant.read import READ_PASSAGES, READING_FEATURES

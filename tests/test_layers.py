@@ -60,7 +60,8 @@ CONSTANT_CALLS = {
     "re.compile", "frozenset", "set", "tuple", "list", "dict", "range", "len", "max", "min", "sum",
     "sorted", "zip", "enumerate", "chr", "ord", "map", "str.maketrans", "logging.getLogger", "Path",
     "TypeVar", "ParamSpec", "NewType", "struct.Struct", "Scope", "timedelta", "MappingProxyType",
-    "fold", "_Folding", "join", "split", "dict.fromkeys", "namedtuple", "NamedTuple", "float", "int",
+    "fold", "_Folding", "join", "split", "dict.fromkeys", "namedtuple", "NamedTuple", "float",
+    "int",
     "resolve", "isinstance", "SettingsConfigDict", "ConfigDict", "items", "format", "replace",
     "ContextVar", "contextvars.ContextVar", "threading.local",
 }  # fmt: skip

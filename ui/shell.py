@@ -138,10 +138,10 @@ def _footer() -> str:
 
 def _panel() -> str:
     return (
-        f'<aside id="panneau" aria-label="{t.SOURCE}" hidden><div class="barre">'
-        f'<span class="titre">{t.SOURCE}</span>'
-        f'<button type="button" id="fermer">{t.CLOSE_SOURCE}</button></div>'
-        f'<div id="panneau-contenu" data-attente="{t.SOURCE_LOADING}" '
+        f'<aside id="panneau" aria-labelledby="panneau-titre" hidden><div class="barre">'
+        f'<div><h2 id="panneau-titre">{t.SOURCE}</h2><p id="panneau-resume"></p></div>'
+        f'<button type="button" id="fermer" aria-label="{t.CLOSE_SOURCE}">{t.CLOSE}</button></div>'
+        f'<div id="panneau-contenu" data-titre="{t.SOURCE}" data-attente="{t.SOURCE_LOADING}" '
         f'data-echec="{t.SOURCE_FAILED}"></div></aside>'
     )
 

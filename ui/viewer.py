@@ -59,11 +59,17 @@ def _successors(library: Library, document: Document) -> tuple[Document, ...]:
 def source_html(view: SourceView) -> str:
     """The source as an ``<article id="source">``, everything escaped."""
     return (
-        f'<article id="source" class="document">'
+        f'<article id="source" class="document" data-resume="{escape(_summary(view))}">'
         f'<h1 tabindex="-1">{escape(source_title(view))}</h1>'
         f"{_notices(view)}{_details(view)}"
         f'<div class="texte">{_text_html(view)}</div></article>'
     )
+
+
+def _summary(view: SourceView) -> str:
+    known = view.metadata
+    said = (t.kind_name(known.type), known.issuer, t.french_date(known.date) or t.UNDATED)
+    return ", ".join(part for part in said if part)
 
 
 def source_title(view: SourceView) -> str:

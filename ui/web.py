@@ -12,6 +12,7 @@ from fastapi import FastAPI, Query
 from fastapi.responses import HTMLResponse
 from starlette.requests import Request
 from starlette.responses import Response
+from starlette.routing import Mount
 from starlette.staticfiles import StaticFiles
 from starlette.types import Scope
 
@@ -63,6 +64,11 @@ def build_app(
     return app
 
 
+def end_streams(app: FastAPI) -> None:
+    """Let go of the pages that are open, which a server that stops would else wait for."""
+    app.state.gradio.stop_event.set()
+
+
 def _mount_chat(app: FastAPI, chain: Chain, catalogue: Library, suggestions: Suggestions) -> None:
     gr.mount_gradio_app(
         app,
@@ -77,6 +83,11 @@ def _mount_chat(app: FastAPI, chain: Chain, catalogue: Library, suggestions: Sug
         pwa=False,
         mcp_server=False,
         theme=theme(),
+    )
+    app.state.gradio = next(
+        route.app
+        for route in app.routes
+        if isinstance(route, Mount) and isinstance(route.app, gr.routes.App)
     )
 
 

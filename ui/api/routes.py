@@ -90,7 +90,10 @@ def api_router(chain: Chain, catalogue: Library) -> APIRouter:
     ) -> Response:
         """The passages nearest to a query, best first."""
         found = chain.search(q, AskScope("public"), top)
-        return JSONResponse([asdict(passage) for passage in found])
+        names = {d.name: list(d.names) for d in catalogue.documents("public")}
+        return JSONResponse(
+            [asdict(passage) | {"names": names.get(passage.document, [])} for passage in found]
+        )
 
     @router.get("/api/v1/documents", response_model=None, responses=_PROBLEM, tags=["documents"])
     def documents() -> Response:

@@ -14,7 +14,13 @@
 
   const behavior = () => (still.matches ? "auto" : "smooth");
 
+  function name(title, summary) {
+    document.getElementById("panneau-titre").textContent = title;
+    document.getElementById("panneau-resume").textContent = summary;
+  }
+
   function say(text) {
+    name(content.dataset.titre, "");
     const line = document.createElement("p");
     line.setAttribute("role", "status");
     line.textContent = text;
@@ -46,10 +52,13 @@
       const source = parsed.querySelector("#source, #contenu > article");
       if (!source) throw new Error("no source in the page");
       content.replaceChildren(document.importNode(source, true));
+      const heading = content.querySelector("h1");
+      name(heading?.textContent ?? content.dataset.titre, source.dataset.resume ?? "");
+      heading?.remove();
       const mark = content.querySelector("mark");
-      const title = content.querySelector("h1");
-      (mark ?? title)?.setAttribute("tabindex", "-1");
-      (mark ?? title)?.focus({ preventScroll: true });
+      const goal = mark ?? content;
+      goal.setAttribute("tabindex", "-1");
+      goal.focus({ preventScroll: true });
       if (mark) centre(mark);
       else content.scrollTop = 0;
     } catch (error) {

@@ -9,9 +9,13 @@ import signal
 import socket
 import sys
 from contextlib import ExitStack
+from typing import TYPE_CHECKING
 
 from corpus.errors import TransientError, system_reason
 from ui.cli.progress import ProgressDisplay
+
+if TYPE_CHECKING:
+    from fastapi import FastAPI
 
 NAME = "serve"
 HELP = "Ouvrir le chat et l’API."
@@ -77,8 +81,10 @@ def _listen(host: str, port: int) -> socket.socket:
     return listening
 
 
-def _serve(app: object, listening: socket.socket, log_level: str, ready: object) -> None:
+def _serve(app: FastAPI, listening: socket.socket, log_level: str, ready: object) -> None:
     import uvicorn
+
+    from ui.web import end_streams
 
     class Server(uvicorn.Server):
         async def startup(self, sockets: list[socket.socket] | None = None) -> None:
@@ -86,8 +92,12 @@ def _serve(app: object, listening: socket.socket, log_level: str, ready: object)
             if self.started and callable(ready):
                 ready()
 
+        async def shutdown(self, sockets: list[socket.socket] | None = None) -> None:
+            end_streams(app)
+            await super().shutdown(sockets)
+
     config = uvicorn.Config(
-        app,  # type: ignore[arg-type]
+        app,
         log_level=log_level,
         access_log=log_level in {"debug", "info"},
         timeout_graceful_shutdown=5,

@@ -1,0 +1,330 @@
+"""The chat in a real Chromium: on the communiqué that ships, and on what would harm a page.
+
+``CAPTURES=docs/captures`` (a folder below the project) also takes the screenshots of the docs.
+"""
+
+from __future__ import annotations
+
+import os
+import re
+import shutil
+import socket
+import subprocess
+import sys
+import threading
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import replace
+from urllib.parse import urlsplit
+
+import pytest
+import uvicorn
+from playwright.sync_api import Browser, Locator, Page, expect, sync_playwright
+
+from assistant.answer import Answer, Ask
+from corpus.records import Metadata
+from tests.conftest import ROOT, cache_folder
+from tests.ui.doubles import MemoryLibrary, ScriptedChain, small_library
+from ui.settings import Settings
+from ui.web import build_app, end_streams
+
+CHROMIUM = next(
+    (
+        found
+        for name in ("chromium", "chromium-browser", "google-chrome")
+        if (found := shutil.which(name))
+    ),
+    None,
+)
+pytestmark = [
+    pytest.mark.browser,
+    pytest.mark.slow,
+    pytest.mark.xdist_group("browser"),
+    pytest.mark.skipif(
+        CHROMIUM is None,
+        reason="Chromium n’est pas installé\u00a0: la page n’est pas essayée dans un navigateur.",
+    ),
+]
+QUESTION = "Qui préside le groupe de travail\u00a0?"
+REFUSED = "Quelle est la recette du gâteau au chocolat\u00a0?"
+CHAIR = "Jérôme Durain"
+SIZES = {"bureau": (1280, 800), "telephone": (390, 844)}
+ENGLISH = re.compile(
+    r"\b(submit|clear|stop|textbox|chatbot|built with|settings|use via|copy|share|like|close|"
+    r"loading|error|send|message|undo|retry|markdown)\b",
+    re.IGNORECASE,
+)
+_TEXTS = """() => [document.body.innerText, document.title,
+  ...[...document.querySelectorAll('*')].flatMap(e =>
+    ['aria-label', 'title', 'placeholder', 'alt'].map(a => e.getAttribute(a) ?? ''))].join('\\n')"""
+
+
+@pytest.fixture(scope="module")
+def browser() -> Iterator[Browser]:
+    with sync_playwright() as playwright:
+        browser = playwright.chromium.launch(
+            executable_path=CHROMIUM,
+            args=[
+                "--no-sandbox",
+                "--headless=new",
+                "--disable-gpu",
+                "--disable-background-networking",
+                "--disable-component-update",
+                "--disable-sync",
+                "--no-first-run",
+            ],
+        )
+        yield browser
+        browser.close()
+
+
+@pytest.fixture(scope="module")
+def served(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
+    """The real application, as the command starts it, on the communiqué that ships."""
+    home = tmp_path_factory.mktemp("home")
+    environment = {**os.environ, "VIGIE_HOME": str(home), "VIGIE_CACHE": str(cache_folder())}
+    vigie = [sys.executable, "-c", "from ui.cli import main; raise SystemExit(main())"]
+    documents = ROOT / "corpus" / "documents"
+    subprocess.run(
+        [*vigie, "ingest", str(documents)], cwd=ROOT, env=environment, check=True, timeout=120
+    )
+    with subprocess.Popen(
+        [*vigie, "serve", "--port", str(_free_port())],
+        cwd=ROOT,
+        env=environment,
+        stdout=subprocess.PIPE,
+        text=True,
+    ) as process:
+        assert process.stdout is not None
+        line = process.stdout.readline()
+        found = re.search(r"http://127\.0\.0\.1:\d+", line)
+        assert found, line
+        yield found[0]
+        process.terminate()
+        process.wait(30)
+
+
+def _free_port() -> int:
+    with socket.socket() as probe:
+        probe.bind(("127.0.0.1", 0))
+        port: int = probe.getsockname()[1]
+        return port
+
+
+@contextmanager
+def scripted(chain: ScriptedChain, library: MemoryLibrary) -> Iterator[str]:
+    """The application on a scripted chain, served from a thread."""
+    port = _free_port()
+    app = build_app(chain, library, Settings(), None)
+    config = uvicorn.Config(app, host="127.0.0.1", port=port, log_level="error")
+
+    class Server(uvicorn.Server):
+        async def shutdown(self, sockets: list[socket.socket] | None = None) -> None:
+            end_streams(app)
+            await super().shutdown(sockets)
+
+    server = Server(config)
+    thread = threading.Thread(target=server.run, daemon=True)
+    thread.start()
+    try:
+        yield f"http://127.0.0.1:{port}"
+    finally:
+        server.should_exit = True
+        thread.join(20)
+
+
+@contextmanager
+def visit(
+    browser: Browser, address: str, size: tuple[int, int] = (1280, 800), scheme: str = "light"
+) -> Iterator[Page]:
+    """A page of the chat; afterwards, nothing went wrong and nothing went elsewhere."""
+    context = browser.new_context(
+        viewport={"width": size[0], "height": size[1]},
+        color_scheme="dark" if scheme == "sombre" else "light",
+        reduced_motion="reduce",
+        locale="en-US",  # the page is in French for whoever comes
+    )
+    page = context.new_page()
+    page.set_default_timeout(20_000)
+    wrong: list[str] = []
+    page.on("console", lambda m: wrong.append(m.text) if m.type in {"error", "warning"} else None)
+    page.on("pageerror", lambda error: wrong.append(str(error)))
+    page.on("dialog", lambda dialog: wrong.append(dialog.message))
+    context.on(
+        "request",
+        lambda r: (
+            wrong.append(r.url)
+            if r.url.startswith("http") and urlsplit(r.url).netloc != urlsplit(address).netloc
+            else None
+        ),
+    )
+    page.goto(address)
+    expect(field(page)).to_be_visible()
+    yield page
+    assert wrong == []
+    assert context.cookies() == []
+    assert page.evaluate("Object.keys(localStorage).concat(Object.keys(sessionStorage))") == []
+    context.close()
+
+
+def field(page: Page) -> Locator:
+    return page.get_by_role("textbox", name="Votre question")
+
+
+def ask(page: Page, question: str) -> None:
+    box = field(page)
+    before = page.locator(".echange.fini").count()
+    box.fill(question)
+    box.press("Enter")
+    expect(page.locator(".echange.fini")).to_have_count(before + 1)
+
+
+def capture(page: Page, name: str) -> None:
+    folder = os.environ.get("CAPTURES")
+    if folder:
+        page.screenshot(path=ROOT / folder / f"{name}.png")
+
+
+def in_french_and_in_place(page: Page) -> None:
+    assert page.locator("html").get_attribute("lang") == "fr"
+    assert not ENGLISH.findall(page.evaluate(_TEXTS))
+    wide = page.evaluate("document.documentElement.scrollWidth - window.innerWidth")
+    assert wide <= 0, f"{wide} pixels beyond the screen"
+
+
+@pytest.mark.parametrize("scheme", ["clair", "sombre"])
+@pytest.mark.parametrize("device", SIZES)
+def test_asking_the_communique_and_reading_its_source(
+    browser: Browser, served: str, device: str, scheme: str
+) -> None:
+    with visit(browser, served, SIZES[device], scheme) as page:
+        name = f"{device}-{scheme}"
+        expect(page.get_by_text("Vous échangez avec une intelligence artificielle")).to_be_visible()
+        expect(page.locator("button.exemple:visible").first).to_be_visible()
+        in_french_and_in_place(page)
+        capture(page, f"{name}-1-accueil")
+
+        ask(page, QUESTION)
+        answer = page.locator(".echange.fini .reponse").last
+        expect(answer).to_contain_text(CHAIR)
+        expect(page.get_by_role("status").filter(has_text=CHAIR)).to_have_count(1)
+
+        answer.locator("a.appel").first.click()
+        panel = page.locator("#panneau")
+        mark = panel.locator("mark").first
+        expect(mark).to_be_visible()
+        expect(mark).to_be_in_viewport()
+        expect(mark).to_be_focused()
+        assert CHAIR in " ".join(panel.locator("mark").all_inner_texts())
+        expect(panel).to_contain_text("novembre 2025")
+        in_french_and_in_place(page)
+        capture(page, f"{name}-2-source")
+        address = panel.get_by_role("link", name="Adresse permanente").get_attribute("href")
+        page.keyboard.press("Escape")
+        expect(panel).to_be_hidden()
+        expect(answer.locator("a.appel").first).to_be_focused()
+
+        ask(page, REFUSED)
+        refusal = page.locator(".echange.fini .reponse").last
+        expect(refusal).to_contain_text("ne permet pas de répondre")
+        expect(refusal).to_contain_text("Passages les plus proches")
+        expect(refusal.locator("a.appel")).to_have_count(0)
+        in_french_and_in_place(page)
+        capture(page, f"{name}-3-refus")
+
+        assert address is not None
+        page.goto(served + address)
+        expect(page.locator("mark").first).to_be_in_viewport()
+        in_french_and_in_place(page)
+        capture(page, f"{name}-4-page-source")
+        page.goto(f"{served}/a-propos")
+        in_french_and_in_place(page)
+        capture(page, f"{name}-5-a-propos")
+        page.go_back()
+
+
+def test_examples_are_answered_and_the_conversation_is_erased(
+    browser: Browser, served: str
+) -> None:
+    with visit(browser, served, (360, 740)) as page:
+        page.locator("button.exemple:visible").first.click()
+        expect(page.locator(".echange.fini a.appel").first).to_be_visible()
+        expect(page.locator("button.exemple:visible")).to_have_count(0)
+        in_french_and_in_place(page)
+        page.get_by_role("button", name="Effacer la conversation").click()
+        expect(page.locator(".echange")).to_have_count(0)
+        expect(page.get_by_text("Vous échangez avec une intelligence artificielle")).to_be_visible()
+        expect(page.locator("button.exemple:visible").first).to_be_visible()
+
+
+def test_the_keyboard_is_enough(browser: Browser, served: str) -> None:
+    with visit(browser, served) as page:
+        page.locator("body").press("Tab")
+        for _ in range(20):
+            if page.evaluate("document.activeElement.tagName") == "TEXTAREA":
+                break
+            page.keyboard.press("Tab")
+        page.keyboard.type(QUESTION)
+        page.keyboard.press("Enter")
+        expect(page.locator(".echange.fini")).to_have_count(1)
+        for _ in range(20):
+            if page.evaluate("document.activeElement.className").startswith("appel"):
+                break
+            page.keyboard.press("Shift+Tab")
+        page.keyboard.press("Enter")
+        expect(page.locator("#panneau mark").first).to_be_focused()
+        page.keyboard.press("Escape")
+        expect(page.locator("a.appel").first).to_be_focused()
+
+
+def test_a_hostile_document_does_nothing(browser: Browser) -> None:
+    library = MemoryLibrary()
+    evil = (
+        "<script>alert(1)</script><img src=http://exemple.invalid/a.png onerror=alert(2)> "
+        "![image](http://exemple.invalid/b.png) \u202etxet\u202c [lien](http://exemple.invalid)"
+    )
+    name = "hostile.md"
+    library.put(name, evil, Metadata(evil, evil, url="javascript:alert(3)"))
+
+    class Hostile(ScriptedChain):
+        def stream(self, ask: Ask) -> Iterator[str | Answer]:
+            yield evil
+            for part in super().stream(ask):
+                if isinstance(part, Answer):
+                    cited = tuple(
+                        replace(c, title=evil, start=0, end=len(evil)) for c in part.citations
+                    )
+                    yield replace(part, answer=evil + " [1]", citations=cited)
+
+    with (
+        scripted(Hostile(library, name), library) as address,
+        visit(browser, address) as page,
+    ):
+        ask(page, f"Qui préside\u00a0? {evil}")
+        assert page.locator(".echange img, .echange script").count() == 0
+        expect(page.locator(".reponse").last).to_contain_text("<script>alert(1)</script>")
+        page.locator("a.appel").first.click()
+        expect(page.locator("#panneau mark").first).to_contain_text("onerror=alert(2)")
+        assert page.locator("#panneau img, #panneau script").count() == 0
+        assert "\u202e" not in page.content()
+
+
+def test_stopping_an_answer(browser: Browser) -> None:
+    library, name = small_library()
+    go = threading.Event()
+
+    class Slow(ScriptedChain):
+        def stream(self, ask: Ask) -> Iterator[str | Answer]:
+            if "longue" in ask.question:
+                yield "Début de réponse "
+                go.wait(30)
+            yield from super().stream(ask)
+
+    with scripted(Slow(library, name), library) as address, visit(browser, address) as page:
+        field(page).fill("Une longue\u00a0?")
+        page.get_by_role("button", name="Envoyer").click()
+        page.get_by_role("button", name="Arrêter").click()
+        expect(page.locator(".echange.fini")).to_contain_text("Réponse interrompue")
+        go.set()
+        ask(page, "Qui préside\u00a0?")
+        expect(page.locator(".echange.fini").last).to_contain_text("Camille Exemple")
