@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from itertools import pairwise
 
 from assistant.meaning import family, related
-from assistant.overlay import MONTH_KEYS, Match, Sentence, is_light
+from assistant.overlay import Match, Sentence, is_light, month_keys
 from assistant.proposition import Mark, Proposition, denies, modal_of
 
 
@@ -19,8 +19,8 @@ def unit_of(mark: Mark, all_marks: Sequence[Mark]) -> str | None:
 def other_value(mark: Mark, asked: Proposition, sentence: Sentence) -> bool:
     """Whether the sentence holds one other value of the same kind in this value's place."""
     every = sorted([*asked.subject, *asked.predicate, *asked.focus], key=lambda m: m.start)
-    if mark.key in MONTH_KEYS:
-        return len([m for m in sentence.marks if m.key in MONTH_KEYS]) == 1
+    if mark.key in month_keys():
+        return len([m for m in sentence.marks if m.key in month_keys()]) == 1
     unit = unit_of(mark, every)
     numbers = [m for m in sentence.marks if m.key[:1].isdigit()]
     if re.fullmatch(r"(?:1[5-9]|20)\d\d", mark.key):

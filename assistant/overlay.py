@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
+from functools import cache
 
 from assistant.meaning import family, plain, related
 from assistant.proposition import Mark, Proposition, marks
@@ -23,7 +24,14 @@ _PRONOUN = re.compile(
 _PROFORM = re.compile(
     r"\bn(?:e l'?|e le |e la |e les |'en |'y )[^\W\d]* ?(?:\w+ )?(?:pas|plus|jamais|aucun)\b"
 )
-MONTH_KEYS = frozenset(term_key(month) for month in MONTHS)
+
+
+@cache
+def month_keys() -> frozenset[str]:
+    """Search terms of the months' names."""
+    return frozenset(term_key(month) for month in MONTHS)
+
+
 _PREPOSITIONS = frozenset(
     (
         "de", "d", "du", "des", "en", "dans", "pendant", "a", "au", "aux", "contre", "sur", "pour",
@@ -76,7 +84,7 @@ def is_light(mark: Mark) -> bool:
 
 
 def is_value(mark: Mark) -> bool:
-    return mark.key[:1].isdigit() or mark.key in MONTH_KEYS
+    return mark.key[:1].isdigit() or mark.key in month_keys()
 
 
 def is_adjunct(mark: Mark, asked: Proposition) -> bool:

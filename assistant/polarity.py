@@ -65,7 +65,7 @@ def polarity(question: str, sentences: Sequence[str], context: str = "") -> Pola
     ]
     about = read_sentence(context)
     for index, sentence in enumerate(read):
-        if sentence.text.rstrip(" »").endswith("?") or sentence.text.startswith("#"):
+        if sentence.text.rstrip(" \u00a0»").endswith("?") or sentence.text.startswith("#"):
             continue
         around = [*(other for at, other in enumerate(read) if at != index), about]
         said = _settle(proposition, sentence, around)

@@ -22,24 +22,25 @@ _YEAR = r"(?:ann[eé]es?|dates?|jours?|mois|moments?|epoques?|periodes?|heures?|
 _PATTERNS: tuple[tuple[str, str], ...] = (
     ("date", rf"\bquand\b|\bquel(?:le)?s? (?:est |etait |fut )?(?:la |le )?{_YEAR}\b|\bdepuis quand\b|\ben quelle annee\b|\bde quand\b"),
     ("duration", r"\bcombien de (?:temps|jours|mois|ans|annees|semaines|heures|minutes)\b|\bquelle (?:est la |etait la )?duree\b|\bquels? (?:est le |sont les )?delais?\b|\bquel age\b"),
-    ("share", r"\bquel(?:le)? (?:est (?:la |le )?)?(?:part|proportion|pourcentage|taux|fraction)\b|\bcombien de pour ?cent\b|\bquel pour ?cent"),
-    ("amount", r"\bcombien (?:ca |cela )?(?:coute|coutent|vaut|touche|rapporte|paie|gagne)|\bquel(?:le)?s? (?:est |sont |etait |fut )?(?:le |la |les )?(?:montant|prix|cout|tarif|somme|budget|plafond|salaire|indemnite|amende)"),
-    ("number", r"\bcombien\b|\bquel(?:le)? (?:est |etait |fut )?(?:le |la )?(?:nombre|effectif|population|superficie|longueur|hauteur|altitude|taille|poids|vitesse|distance|largeur|profondeur|temperature|score|capacite|quantite|surface)\b"),
-    ("reason", r"\bpourquoi\b|\bpour quel(?:le)?s? (?:raison|motif|cause)|\bquel(?:le)?s? (?:est |sont |fut |etait )?(?:la |les |le )?(?:raison|cause|motif|but|objectif|origine)s?\b|\ba cause de quoi\b|\bdans quel but\b"),
-    ("place", r"\bou\b(?! (?:bien|non|pas)\b)|\bdans quel(?:le)?s? (?:ville|pays|lieu|region|commune|quartier|departement|endroit|ile|continent)|\bquel(?:le)? (?:est |etait )?(?:la |le )?(?:ville|lieu|pays|capitale|endroit|region|adresse|siege)\b|\ba quel endroit\b"),
+    ("share", r"\bquel(?:le)? (?:est (?:la |le |l')?)?(?:part|proportion|pourcentage|taux|fraction)\b|\bcombien de pour ?cent\b|\bquel pour ?cent"),
+    ("amount", r"\bcombien (?:ca |cela )?(?:coute|coutent|vaut|touche|rapporte|paie|gagne)|\bquel(?:le)?s? (?:est |sont |etait |fut )?(?:le |la |les |l')?(?:montant|prix|cout|tarif|somme|budget|plafond|salaire|indemnite|amende)"),
+    ("number", r"\bcombien\b|\bquel(?:le)? (?:est |etait |fut )?(?:le |la |l')?(?:nombre|effectif|population|superficie|longueur|hauteur|altitude|taille|poids|vitesse|distance|largeur|profondeur|temperature|score|capacite|quantite|surface)\b"),
+    ("reason", r"\bpourquoi\b|\bpour quel(?:le)?s? (?:raison|motif|cause)|\bquel(?:le)?s? (?:est |sont |fut |etait )?(?:la |les |le |l')?(?:raison|cause|motif|but|objectif|origine)s?\b|\ba cause de quoi\b|\bdans quel but\b"),
+    ("place", r"(?:^|\b(?:d|par|jusqu)\W?)ou\b(?! (?:bien|non|pas)\b)|\boulieu\b|\bdans quel(?:le)?s? (?:ville|pays|lieu|region|commune|quartier|departement|endroit|ile|continent)|\bquel(?:le)? (?:est |etait )?(?:la |le |l')?(?:ville|lieu|pays|capitale|endroit|region|adresse|siege)\b|\ba quel endroit\b"),
     ("organisation", r"\bquel(?:le)?s? (?:est |sont |etait |fut )?(?:le |la |les |l')?(?:institut|organisme|association|entreprise|societe|ministere|institution|syndicat|parti|journal|chaine|agence|editeur|constructeur|club|equipe|groupe|ecole|universite|banque|compagnie|cabinet|service|autorite|organisation)s?\b"),
     ("occasion", r"\b(?:a|lors de|pendant|durant) quel(?:le)?s? (?:occasion|evenement|ceremonie|congres|manifestation|rencontre|reunion)"),
-    ("person", r"\bqui\b(?! (?:est-ce|a lieu))|\bqui est-ce\b|\bquel(?:le)?s? (?:est |sont |etait |fut )?(?:le |la |les )?(?:president|presidente|auteur|autrice|directeur|directrice|ministre|maire|roi|reine|chef|fondateur|createur|architecte|realisateur|compositeur|peintre|joueur|entraineur|personne|personnage|homme|femme|senateur|depute|elu|nom)\w*|\b(?:a|de|par|avec|pour|chez|contre|sur) qui\b"),
+    ("person", r"\bqui\b(?! (?:est-ce|a lieu))|\bqui est-ce\b|\bquel(?:le)?s? (?:est |sont |etait |fut )?(?:le |la |les |l')?(?:president|presidente|auteur|autrice|directeur|directrice|ministre|maire|roi|reine|chef|fondateur|createur|architecte|realisateur|compositeur|peintre|joueur|entraineur|personne|personnage|homme|femme|senateur|depute|elu|nom)\w*|\b(?:a|de|par|avec|pour|chez|contre|sur) qui\b"),
     ("manner", r"\bcomment\b|\bde quelle (?:maniere|facon)\b|\bpar quel moyen\b|\bgrace a quoi\b|\ben quoi\b"),
     ("definition", r"\bqu[’' ]est-ce qu[e’' ]\S*\b|\bc[’']est quoi\b|\bque signifie\b|\bque veut dire\b|\bdefinition\b"),
     ("list", r"\bquel(?:le)?s sont\b|\bquels\b|\bquelles\b|\blist(?:e|er|ez)\b|\bcite[rz]?\b|\benumere"),
 )  # fmt: skip
+_WHERE = re.compile(r"\boù\b", re.IGNORECASE)
 _COMPILED = tuple((kind, re.compile(pattern)) for kind, pattern in _PATTERNS)
 _VERB_PRONOUN = re.compile(
     r"^(?:\S+ ){0,12}?\S*\w(?:-t)?-(?:il|elle|ils|elles|on|ce)\b|^(?:est-ce qu|est-il|y a-t-il|peut-on)"
 )
 _QUESTION_WORD = re.compile(
-    r"\b(?:qui|que|quoi|quand|comment|pourquoi|combien|ou|quel|quelle|quels|quelles|lequel|laquelle|"
+    r"^ou\b|\b(?:qui|que|quoi|quand|comment|pourquoi|combien|oulieu|quel|quelle|quels|quelles|lequel|laquelle|"
     r"lesquels|lesquelles|auquel|duquel)\b|\bqu[’']"
 )
 
@@ -68,7 +69,7 @@ class QuestionTerms:
 
 def expected_kind(question: str) -> str:
     """Which of ``ANSWER_KINDS`` the question asks for."""
-    folded = fold(question).replace("’", "'").strip()
+    folded = _levelled(question)
     if is_yes_no(question):
         return "yesno"
     for kind, pattern in _COMPILED:
@@ -77,9 +78,14 @@ def expected_kind(question: str) -> str:
     return "thing"
 
 
+def _levelled(question: str) -> str:
+    """The question folded, « où » still told from « ou »."""
+    return fold(_WHERE.sub("oulieu", question)).replace("’", "'").strip()
+
+
 def is_yes_no(question: str) -> bool:
     """Whether the question calls for « oui » or « non »."""
-    folded = fold(question).replace("’", "'").strip()
+    folded = _levelled(question)
     if folded.startswith("est-ce qu"):
         return not _QUESTION_WORD.search(re.sub(r"^est-ce qu(?:e\b|')", "", folded))
     return bool(_VERB_PRONOUN.search(folded)) and not _QUESTION_WORD.search(folded)

@@ -69,7 +69,12 @@ def _plain(text: str) -> str:
 def quoted(text: str) -> str:
     """``text`` between French quotation marks, unless it is a quotation by itself."""
     inner = text.strip()
-    if inner.startswith("«") and inner.endswith("»") and inner.count("«") == 1:
+    if (
+        inner.startswith("«")
+        and inner.endswith("»")
+        and inner.count("«") == 1
+        and inner.count("»") == 1
+    ):
         return inner
     if "«" in inner or "»" in inner:
         inner = inner.replace("«", "“").replace("»", "”")

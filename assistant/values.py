@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass
+from functools import cache
 from itertools import pairwise
 
 from assistant.evidence import answer_spans
@@ -15,23 +16,10 @@ from assistant.question import QuestionTerms
 from corpus.french.frequency import fold
 from corpus.french.words import MONTHS, Term, term_key, terms
 
-_MONTH_NUMBERS = {term_key(month): number for number, month in enumerate(MONTHS, 1)}
 _NUMBER = re.compile(r"\d+(?:,\d+)?")
 _SCALES = {"1000": 1e3, "1000000": 1e6, "1000000000": 1e9}  # « mille », « millions » as terms
-_MONEY = {term_key(word) for word in ("euro", "franc", "dollar", "livre")}
-_TIME = {
-    term_key(word): term_key(level)
-    for word, level in (
-        ("an", "année"), ("année", "année"), ("mois", "mois"), ("jour", "jour"),
-        ("semaine", "semaine"), ("heure", "heure"), ("minute", "minute"), ("seconde", "seconde"),
-    )
-}  # fmt: skip
 _EURO = "€"
 _UNIT_WITHIN = 6  # characters between a number and its unit: « millions d’euros »
-_AMOUNT_WORDS = frozenset(
-    term_key(word)
-    for word in ("argent", "budget", "coût", "montant", "prix", "somme", "tarif", "euro")
-)
 _QUOTED = re.compile(r"«[^»]{1,60}»|“[^”]{1,60}”")  # titles, nicknames, words quoted
 _BODY = re.compile(
     r"(?:region|departement|commune|ville|metropole|communaute|academie|prefecture|province|canton"
@@ -42,6 +30,29 @@ _WHICH = re.compile(r"\bquel(?:le)?s? (?!(?:est|sont|etait|etaient|fut|sera|sero
 _WHAT = re.compile(
     r"\bquel(?:le)?s? (?:est|sont|etait|etaient|fut|sera|seront) (?:la |le |les |l')(\w+)"
 )
+
+
+@cache
+def _month_numbers() -> dict[str, int]:
+    return {term_key(month): number for number, month in enumerate(MONTHS, 1)}
+
+
+@cache
+def _money() -> frozenset[str]:
+    return frozenset(term_key(word) for word in ("euro", "franc", "dollar", "livre"))
+
+
+@cache
+def _time() -> dict[str, str]:
+    levels = {word: word for word in ("mois", "jour", "semaine", "heure", "minute", "seconde")}
+    levels |= {"an": "année", "année": "année"}
+    return {term_key(word): term_key(level) for word, level in levels.items()}
+
+
+@cache
+def _amount_words() -> frozenset[str]:
+    words = ("argent", "budget", "coût", "montant", "prix", "somme", "tarif", "euro")
+    return frozenset(term_key(word) for word in words)
 
 
 @dataclass(frozen=True)
@@ -82,7 +93,7 @@ def values(kind: str, question: QuestionTerms, text: str) -> frozenset[Value]:
     head = _head(question.text)
     if kind in ("person", "place") and (kind == "person" or not _asked_in_figures(question.text)):
         found = _names(kind, question, text)
-    elif kind == "date" and head not in _TIME:
+    elif kind == "date" and head not in _time():
         found = _dates(text)
     elif kind in ("date", "duration", "share", "amount", "number", "thing", "list"):
         found = _figures(kind, head, text)
@@ -122,7 +133,7 @@ def _dates(text: str) -> frozenset[Value]:
     found = []
     known = terms(text)
     for at, term in enumerate(known):
-        month = _MONTH_NUMBERS.get(term.key)
+        month = _month_numbers().get(term.key)
         if month is None or not _is_month(text, term):
             continue
         day, year = "0", "0"
@@ -151,7 +162,7 @@ def _near(text: str, first: Term, second: Term) -> bool:
 
 def _figures(kind: str, head: str | None, text: str) -> frozenset[Value]:
     # « Quels lycées … ? » does not ask how many; « Quelle ligne … ? » may ask for its number.
-    measured = [] if kind in ("thing", "list") and head not in _TIME else _measured(text)
+    measured = [] if kind in ("thing", "list") and head not in _time() else _measured(text)
     found = [
         Value(slot, (figure,))
         for slot, figure in (*measured, *_labelled(head, text))
@@ -165,13 +176,13 @@ def _wanted(kind: str, head: str | None, slot: str) -> bool:
         return True
     if kind == "share":
         return slot == "%"
-    if kind == "amount" or head in _AMOUNT_WORDS:
-        return slot == _EURO or slot in _MONEY
+    if kind == "amount" or head in _amount_words():
+        return slot == _EURO or slot in _money()
     if kind == "duration":
-        return slot in _TIME.values()
+        return slot in _time().values()
     if kind == "number" and head is None:
         return slot not in ("%", _EURO)
-    return head is not None and (slot == head or slot == _TIME.get(head))
+    return head is not None and (slot == head or slot == _time().get(head))
 
 
 def _measured(text: str) -> list[tuple[str, str]]:
@@ -199,14 +210,14 @@ def _unit(text: str, end: int, following: Term | None) -> str | None:
     """What a number that stops at ``end`` counts: « € », « % », a level of time, a noun's key."""
     if text[end : end + 3].lstrip(" \u00a0\u202f").startswith(_EURO):
         return _EURO
-    if following is None or following.key in _MONTH_NUMBERS:
+    if following is None or following.key in _month_numbers():
         return None
     between = text[end : following.start]
     if len(between) > _UNIT_WITHIN or re.search(r"[,;:.()»]", between):
         return None
     if following.key == term_key("euro"):
         return _EURO
-    return _TIME.get(following.key, following.key)
+    return _time().get(following.key, following.key)
 
 
 def _labelled(head: str | None, text: str) -> list[tuple[str, str]]:

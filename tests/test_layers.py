@@ -63,7 +63,7 @@ CONSTANT_CALLS = {
     "fold", "_Folding", "join", "split", "dict.fromkeys", "namedtuple", "NamedTuple", "float",
     "int",
     "resolve", "isinstance", "SettingsConfigDict", "ConfigDict", "items", "format", "replace",
-    "ContextVar", "contextvars.ContextVar", "threading.local",
+    "ContextVar", "contextvars.ContextVar", "threading.local", "index",
 }  # fmt: skip
 
 

@@ -110,7 +110,7 @@ def _key(word: str, folded: str) -> str | None:
 
 def is_stop_word(word: str) -> bool:
     """Whether ``word``, in any case, with or without accents, is a function word."""
-    return _word(word).key is None
+    return _word(word).folded in _FOLDED_STOP_WORDS
 
 
 def terms(text: str) -> list[Term]:

@@ -95,6 +95,5 @@ def test_quotation_marks_never_nest(text: str) -> None:
     assert written.count("«") == 1 == written.count("»")
 
 
-@pytest.mark.xfail(strict=True, reason="quoted() counts the opening marks only")
 def test_a_quotation_that_is_closed_twice_is_quoted_anew() -> None:
     assert quoted("« oui » dit-il »").count("»") == 1
