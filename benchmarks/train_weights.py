@@ -56,7 +56,7 @@ _UNMET = frozenset(
 )
 _FREE = frozenset({"length", "short", "position", "exact_rest", "list_intro", "novelty"})
 _RELATIVE = frozenset({"similarity_gap", "soft_gap", "lexical_share", "fusion", "sibling"})
-_KINDS = {"removed": 0.6, "outside": 1.0, "withheld": 1.0}  # shares of the refusals' weight
+_KINDS = {"removed": 0.2, "outside": 1.0, "withheld": 1.0}  # shares of the refusals' weight
 
 
 @dataclass(frozen=True)
