@@ -271,10 +271,12 @@ def test_the_keyboard_is_enough(browser: Browser, served: str) -> None:
             if page.evaluate("document.activeElement.className").startswith("appel"):
                 break
             page.keyboard.press("Shift+Tab")
+        opened = page.evaluate("document.activeElement.href")
         page.keyboard.press("Enter")
         expect(page.locator("#panneau mark").first).to_be_focused()
         page.keyboard.press("Escape")
-        expect(page.locator("a.appel").first).to_be_focused()
+        expect(page.locator("#panneau")).to_be_hidden()
+        assert page.evaluate("document.activeElement.href") == opened
 
 
 def test_a_hostile_document_does_nothing(browser: Browser) -> None:
