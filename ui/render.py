@@ -27,12 +27,29 @@ _HIDDEN = re.compile(
     "\ufeff\ufff9-\ufffb\ud800-\udfff]"
 )
 _MARKUP = re.compile(r"\*\*(?P<bold>.+?)\*\*|\[(?P<n>\d{1,3})\]", re.DOTALL)
+# What French typography keeps on one line; documents often have ordinary spaces there.
+_TOGETHER = re.compile(
+    r"« \S{1,30}(?: »)?|\S{1,30} [»:;?!%](?!\S)|\b\d{1,2} (?:janvier|février|mars|avril|mai|juin|"
+    r"juillet|août|septembre|octobre|novembre|décembre)\b"
+)
 _EXCERPT = 280
 
 
 def escape(text: str) -> str:
     """``text`` as character data: no HTML, no Markdown, nothing hidden. One line."""
     return _SPECIAL.sub(_reference, _HIDDEN.sub("", text))
+
+
+def prose(text: str) -> str:
+    """``text`` escaped, its words unchanged, not broken inside « guillemets » or a date."""
+    parts: list[str] = []
+    at = 0
+    for match in _TOGETHER.finditer(text):
+        parts.append(escape(text[at : match.start()]))
+        parts.append(f'<span class="insecable">{escape(match[0])}</span>')
+        at = match.end()
+    parts.append(escape(text[at:]))
+    return "".join(parts)
 
 
 def _reference(match: re.Match[str]) -> str:
@@ -97,13 +114,13 @@ def _inline(text: str, known: dict[int, Citation]) -> str:
     parts: list[str] = []
     at = 0
     for match in _MARKUP.finditer(text):
-        parts.append(escape(text[at : match.start()]))
+        parts.append(prose(text[at : match.start()]))
         at = match.end()
         if match["bold"] is not None:
             parts.append(f"<strong>{_inline(match['bold'], known)}</strong>")
         else:
             parts.append(_marker(int(match["n"]), known))
-    parts.append(escape(text[at:].replace("**", "")))
+    parts.append(prose(text[at:].replace("**", "")))
     return "".join(parts)
 
 
@@ -152,7 +169,7 @@ def _nearest_html(passages: Iterable[ScoredPassage], document_of: DocumentOf) ->
             date = t.french_date(document.metadata.date)
             said = f", {escape(date)}" if date else ""
             link = f'<p><a class="source" href="{href}">{title}</a>{said}</p>'
-        rows.append(f"<li><blockquote>{escape(excerpt(passage.text))}</blockquote>{link}</li>")
+        rows.append(f"<li><blockquote>{prose(excerpt(passage.text))}</blockquote>{link}</li>")
     return (
         f'<div class="proches"><h3>{t.NEAREST_TITLE}</h3><p class="note">{t.NEAREST_NOTE}</p>'
         f"<ol>{''.join(rows)}</ol></div>"

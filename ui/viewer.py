@@ -9,7 +9,7 @@ from corpus.errors import UnknownDocumentError
 from corpus.records import Document, Metadata, Version
 from ui import texts_fr as t
 from ui.ports import Library
-from ui.render import escape, safe_link, source_address
+from ui.render import escape, prose, safe_link, source_address
 
 _LINE = re.compile(r"[^\n]+")
 
@@ -139,12 +139,12 @@ def _text_html(view: SourceView) -> str:
         low, high = max(start, line.start()), min(end, line.end())
         if low >= high:
             if line[0].strip():
-                parts.append(f"<p>{escape(line[0])}</p>")
+                parts.append(f"<p>{prose(line[0])}</p>")
             continue
         anchor = ' id="citation"' if marks == 0 else ""
         marks += 1
         parts.append(
-            f"<p>{escape(text[line.start() : low])}<mark{anchor}>{escape(text[low:high])}</mark>"
-            f"{escape(text[high : line.end()])}</p>"
+            f"<p>{prose(text[line.start() : low])}<mark{anchor}>{prose(text[low:high])}</mark>"
+            f"{prose(text[high : line.end()])}</p>"
         )
     return "".join(parts)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import replace
 from html.parser import HTMLParser
 
@@ -12,7 +13,7 @@ from hypothesis import strategies as st
 from assistant.answer import Answer, Citation, ScoredPassage
 from corpus.records import Document, Metadata
 from ui.conversation import Exchange, Session, done_html, pending_html
-from ui.render import answer_html, body_html, escape, excerpt, safe_link, source_address
+from ui.render import answer_html, body_html, escape, excerpt, prose, safe_link, source_address
 from ui.texts_fr import french_date, kind_name
 
 ALLOWED = {
@@ -81,6 +82,22 @@ def test_escaped_text_is_one_line_of_character_data(text: str) -> None:
 @given(st.text(st.characters(categories=["L", "N", "P", "S"])))
 def test_escaping_loses_no_letter(text: str) -> None:
     assert Elements(escape(text)).text == text
+
+
+@given(st.text("« »:;?!%amai5 ") | HOSTILE)
+def test_what_is_kept_together_keeps_its_words(text: str) -> None:
+    found = Elements(prose(text))
+    assert found.text == Elements(escape(text)).text
+    assert set(found.tags) <= {"span"}
+
+
+def test_guillemets_and_dates_stay_on_one_line() -> None:
+    html = prose("Le « bouclier sécurité » du 13 juin 2025.")
+    assert re.findall('<span class="insecable">(.*?)</span>', html) == [
+        "« bouclier",
+        "sécurité »",
+        "13 juin",
+    ]
 
 
 @given(HOSTILE, HOSTILE, HOSTILE, st.booleans())

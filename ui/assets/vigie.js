@@ -67,8 +67,13 @@
   }
 
   function centre(mark) {
-    const above = mark.getBoundingClientRect().top - content.getBoundingClientRect().top;
-    content.scrollTo({ top: content.scrollTop + above - content.clientHeight / 4 });
+    // From the document's head when the words can be read there, else with some text before them.
+    content.scrollTop = 0;
+    const box = mark.getBoundingClientRect();
+    const top = content.getBoundingClientRect().top;
+    if (box.bottom - top > content.clientHeight) {
+      content.scrollTop = box.top - top - content.clientHeight / 4;
+    }
   }
 
   function shut() {
