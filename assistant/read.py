@@ -23,7 +23,8 @@ READ_PASSAGES = 5  # how many of the best passages are read
 READING_FEATURES = (*SENTENCE_FEATURES, "passage_gap")
 _FEWEST_WORDS = 3
 _LONGEST_REPLY = 58  # words of a reply to a pointed question
-_SECOND_WITHIN = 1.8  # a second sentence is given when its score is this near the first's
+_SIGN_BONUS = 0.8
+_SECOND_WITHIN = 2.6  # a second sentence is given when its score is this near the first's
 _LIST_ITEMS = 12
 _LIST_LENGTH = 1200  # characters
 
@@ -56,6 +57,10 @@ def sentence_scores(retrieval: Retrieval) -> NDArray[np.float32]:
     gap = (retrieval.scores - retrieval.scores.max())[owner]
     features = np.concatenate([measures.sentence_features, gap[:, None]], axis=1)
     scores = load_weights()["sentence"].score(features, READING_FEATURES)
+    if is_strict(retrieval.kind):
+        # The weights are learned over all kinds of answers; for a figure, a date or a name the
+        # sign of one is worth more than on average.
+        scores = scores + _SIGN_BONUS * measures.sentence_features[:, _EVIDENCE]
     return np.where(owner < READ_PASSAGES, scores, -np.inf).astype(np.float32)
 
 
@@ -81,9 +86,7 @@ def read(retrieval: Retrieval) -> Reading:
         start, end = other.start, other.end
         length = _words(retrieval, other.candidate, start, end)
         if length < _FEWEST_WORDS or (
-            is_strict(retrieval.kind)
-            and not features[index, _EVIDENCE]
-            and features[best, _EVIDENCE]
+            is_strict(retrieval.kind) and features[index, _EVIDENCE] < features[best, _EVIDENCE]
         ):
             continue
         if words + length > _LONGEST_REPLY:

@@ -104,19 +104,13 @@ def served(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
         process.wait(30)
 
 
-def _free_port() -> int:
-    with socket.socket() as probe:
-        probe.bind(("127.0.0.1", 0))
-        port: int = probe.getsockname()[1]
-        return port
-
-
 @contextmanager
 def scripted(chain: ScriptedChain, library: MemoryLibrary) -> Iterator[str]:
     """The application on a scripted chain, served from a thread."""
-    port = _free_port()
+    # Listening before the server starts: a browser that is faster than it waits in the queue.
+    listener = socket.create_server(("127.0.0.1", 0))
     app = build_app(chain, library, Settings(), None)
-    config = uvicorn.Config(app, host="127.0.0.1", port=port, log_level="error")
+    config = uvicorn.Config(app, log_level="error")
 
     class Server(uvicorn.Server):
         async def shutdown(self, sockets: list[socket.socket] | None = None) -> None:
@@ -124,13 +118,14 @@ def scripted(chain: ScriptedChain, library: MemoryLibrary) -> Iterator[str]:
             await super().shutdown(sockets)
 
     server = Server(config)
-    thread = threading.Thread(target=server.run, daemon=True)
+    thread = threading.Thread(target=server.run, args=([listener],), daemon=True)
     thread.start()
     try:
-        yield f"http://127.0.0.1:{port}"
+        yield f"http://127.0.0.1:{listener.getsockname()[1]}"
     finally:
         server.should_exit = True
         thread.join(20)
+        listener.close()
 
 
 @contextmanager
