@@ -104,6 +104,12 @@ def served(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
         process.wait(30)
 
 
+def _free_port() -> int:
+    with socket.create_server(("127.0.0.1", 0)) as probe:
+        port: int = probe.getsockname()[1]
+        return port
+
+
 @contextmanager
 def scripted(chain: ScriptedChain, library: MemoryLibrary) -> Iterator[str]:
     """The application on a scripted chain, served from a thread."""
