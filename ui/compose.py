@@ -31,6 +31,8 @@ HOW_TO_FILL = (
 )
 _CATALOGUE_FILE = "vigie.db"
 _INDEXES_FOLDER = "indexes"
+# Settings of the contract that a later version will heed; said, never silently dropped.
+_WITHOUT_EFFECT = ("chat_model", "reranker", "chroma_url")
 
 
 class Display(Protocol):
@@ -164,6 +166,7 @@ class Application:
         return Pipeline(self.catalogue, self.indexes, self.encoder)
 
     def _build_chain(self) -> VigieChain:
+        from assistant.acronyms import Acronyms
         from assistant.chain import VigieChain
         from assistant.confidence import REFUSAL_THRESHOLD
 
@@ -174,6 +177,7 @@ class Application:
             lexicon=self.indexes.lexical,
             encoder=self.encoder,
             threshold=REFUSAL_THRESHOLD if threshold is None else threshold,
+            acronyms=Acronyms(self.settings.acronyms),
         )
 
     def _require_sound_indexes(self) -> None:
@@ -219,8 +223,15 @@ def open_application(display: Display | None = None, **given: object) -> Iterato
 def open_with(settings: Settings, display: Display | None = None) -> Iterator[Application]:
     """The application on given settings."""
     _keep_to_this_machine(settings)
+    shown = display or _Silence()
+    for name in _WITHOUT_EFFECT:
+        if getattr(settings, name):
+            shown.say(
+                f"VIGIE_{name.upper()} est sans effet dans cette version de Vigie\u00a0: "
+                "les réponses restent extractives et locales."
+            )
     with ExitStack() as closing:
-        yield Application(settings, display or _Silence(), closing)
+        yield Application(settings, shown, closing)
 
 
 class _Silence:
