@@ -8,10 +8,10 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import Any
 
-from sqlalchemy import Connection, Row, select
+from sqlalchemy import Connection, Row, func, select
 
 from corpus.catalogue.rows import METADATA_COLUMNS, metadata_of, version_of
-from corpus.catalogue.schema import documents, meta, names, versions
+from corpus.catalogue.schema import changes, documents, meta, names, versions
 from corpus.catalogue.store import Store
 from corpus.errors import UnknownDocumentError
 from corpus.records import Document, Metadata, Version
@@ -34,17 +34,20 @@ class DocumentReader:
 
     _store: Store
 
+    def __init__(self) -> None:
+        super().__init__()
+        self._listed: tuple[int, tuple[Document, ...]] = (-1, ())
+
     def documents(self, audience: str = "public") -> list[Document]:
         """The documents that ``audience`` may see, in the order in which they were added."""
+        # Asked at every question, and long to read where there are thousands.
         with self._store.reading() as connection:
-            rows = connection.execute(_current_documents()).all()
-            links = replacements(connection)
-            found = names_by_document(connection)
-        return [
-            _document(row, found[row.document_id], links)
-            for row in rows
-            if found[row.document_id] and may_see(audience, row.audience)
-        ]
+            sequence = connection.execute(select(func.max(changes.c.sequence))).scalar() or 0
+            listed_at, listed = self._listed
+            if listed_at != sequence:
+                listed = _list_documents(connection)
+                self._listed = (sequence, listed)
+        return [one for one in listed if may_see(audience, one.metadata.audience)]
 
     def document(self, name: str, audience: str = "interne") -> Document:
         """The document that ``name`` is one of the names of.
@@ -163,6 +166,15 @@ def replaced_by(
     keys = (*own_names, reference) if reference else own_names
     by = (name for key in keys for name in links.get(key, ()))
     return tuple(dict.fromkeys(name for name in by if name not in own_names))
+
+
+def _list_documents(connection: Connection) -> tuple[Document, ...]:
+    rows = connection.execute(_current_documents()).all()
+    links = replacements(connection)
+    found = names_by_document(connection)
+    return tuple(
+        _document(row, found[row.document_id], links) for row in rows if found[row.document_id]
+    )
 
 
 def _current_documents() -> Any:

@@ -30,6 +30,7 @@ class PassageReader:
     _store: Store
 
     def __init__(self) -> None:
+        super().__init__()
         self._lock = threading.Lock()
         self._known: dict[str, _Known] = {}
         self._known_at = -1
