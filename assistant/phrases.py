@@ -9,6 +9,7 @@ NEAREST = f"Voici les passages qui s’en approchent le plus, sans y répondre{N
 PART_UNANSWERED = f"Le corpus ne permet pas de répondre à cette partie{NB}: «{NB}{{part}}{NB}»."
 DISAGREEMENT = "Les documents ne concordent pas"
 DISAGREEMENT_INTRO = f"{DISAGREEMENT} sur ce point{NB}; le plus récent est cité d’abord."
+DISAGREEMENT_UNDATED = f"{DISAGREEMENT} sur ce point{NB}:"
 SUPERSEDES = f"Selon le document {{date}}, qui remplace celui {{former}}{NB}:"
 SUPERSEDES_UNDATED = f"Selon «{NB}{{title}}{NB}», qui remplace «{NB}{{former}}{NB}»{NB}:"
 SUPERSEDED = f"Attention{NB}: ce document a été remplacé par «{NB}{{successor}}{NB}»."

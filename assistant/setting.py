@@ -10,7 +10,9 @@ from functools import cached_property
 from itertools import pairwise
 
 from assistant.question import QuestionTerms
+from assistant.quote import Quote
 from assistant.values import is_body
+from corpus.french.frequency import fold
 from corpus.french.lexicon import is_word
 from corpus.french.sentences import sentence_spans
 from corpus.french.weights import background_share
@@ -18,6 +20,8 @@ from corpus.french.words import is_stop_word, term_keys, terms
 from corpus.records import StoredPassage
 
 _NAME = re.compile(r"[A-ZÀ-Þ][\w’'-]*(?:[ \u00a0-][A-ZÀ-Þ][\w’'-]*)*")
+_LEANING = re.compile(r"(?:il|elle|ils|elles|celui-ci|celle-ci|son|sa|ses|leurs?)\b")
+_LONGEST = 58  # words of a quotation with what it leans on
 _SHARED_ROOT = 5  # letters
 
 
@@ -60,9 +64,9 @@ class Setting:
         """Weight of the question's terms that stand in the sentence or around it, 0..1."""
         return _weight(question, self.keys_around)
 
-    def covered_itself(self, question: QuestionTerms) -> float:
-        """Weight of the question's terms that stand in the sentence, 0..1."""
-        return _weight(question, self.keys)
+    def met(self, question: QuestionTerms) -> frozenset[str]:
+        """The question's terms that stand in the sentence."""
+        return frozenset(key for key in question.keys if _is_met(key, self.keys))
 
     def holds(self, names: Sequence[tuple[str, ...]]) -> bool:
         """Whether each name, as the run of its keys, stands in the sentence or around it."""
@@ -78,6 +82,33 @@ class Setting:
         both = sum(map(_telling, self.keys_around & other.keys_around))
         return both / max(min(mine, theirs), 1e-6)
 
+    def parallel(self, other: Setting) -> float:
+        """How much of what the sentence tells, names and figures apart, ``other`` tells too, 0..1.
+
+        « Le taux est de 30 % » and « Le taux est de 45 % » tell the same.
+        """
+        told = [
+            (term.key, _telling(term.key))
+            for term in terms(self.text)
+            if not self.text[term.start].isupper() and not term.key[0].isdigit()
+        ]
+        both = sum(weight for key, weight in told if key in other.keys)
+        return both / max(sum(weight for _, weight in told), 1e-6)
+
+    def within(self, quote: Quote) -> bool:
+        """Whether ``quote`` holds the sentence."""
+        same = quote.passage.passage.id == self.passage.passage.id
+        return same and quote.start <= self.start and self.end <= quote.end
+
+    def with_antecedent(self) -> Setting:
+        """The sentence with those before it where it begins by a pronoun that leans on them."""
+        text, start = self.passage.passage.text, self.start
+        before = [span for span in sentence_spans(text) if span[1] <= start]
+        while before and _LEANING.match(fold(text[start : self.end])):
+            start = before.pop()[0]
+        whole = Setting(self.passage, start, self.end)
+        return whole if len(whole.text.split()) <= _LONGEST else self
+
     def bodies(self) -> frozenset[tuple[str, ...]]:
         """The Régions, departments and other bodies of the sentence, with their names."""
         return bodies(self.text)
@@ -92,9 +123,13 @@ def _weight(question: QuestionTerms, keys: frozenset[str]) -> float:
     met = (
         float(weight)
         for key, weight in zip(question.keys, question.weights, strict=True)
-        if key in keys or any(_related(key, other) for other in keys)
+        if _is_met(key, keys)
     )
     return sum(met) / total
+
+
+def _is_met(key: str, keys: frozenset[str]) -> bool:
+    return key in keys or any(_related(key, other) for other in keys)
 
 
 def _telling(key: str) -> float:
