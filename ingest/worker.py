@@ -11,6 +11,7 @@ from dataclasses import asdict
 from pathlib import Path
 from typing import Any
 
+from corpus.actor import UNKNOWN_ACTOR, acting_as
 from corpus.catalogue import Catalogue
 from corpus.errors import TransientError, VigieError
 from corpus.records import Job, Progress
@@ -92,7 +93,8 @@ class Worker:
     def _run(self, job: Job) -> None:
         jobs = self._catalogue.jobs
         try:
-            result, message = self._do(job, _throttled(jobs.progress, job.id))
+            with acting_as(job.payload.get("actor", UNKNOWN_ACTOR)):
+                result, message = self._do(job, _throttled(jobs.progress, job.id))
         except VigieError as error:
             jobs.fail(job.id, str(error))
         # Whatever a job does, the next one must get its turn.

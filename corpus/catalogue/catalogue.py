@@ -5,11 +5,14 @@ from __future__ import annotations
 from types import TracebackType
 from typing import Self
 
+from corpus.catalogue.audit import AuditTrail
 from corpus.catalogue.changes import ChangeReader
 from corpus.catalogue.documents import DocumentReader
+from corpus.catalogue.feedback import FeedbackBook
 from corpus.catalogue.jobs import JobQueue
 from corpus.catalogue.passages import PassageReader
 from corpus.catalogue.store import Store
+from corpus.catalogue.tokens import TokenBook
 from corpus.catalogue.writer import DocumentWriter
 
 
@@ -20,6 +23,9 @@ class Catalogue(DocumentReader, PassageReader, ChangeReader, DocumentWriter):
 
     Attributes:
         jobs: the queue of work.
+        tokens: what programs call with.
+        audit: who changed what.
+        feedback: what readers say of answers.
     """
 
     def __init__(self, url: str) -> None:
@@ -33,6 +39,9 @@ class Catalogue(DocumentReader, PassageReader, ChangeReader, DocumentWriter):
         super().__init__()
         self._store = Store(url)
         self.jobs = JobQueue(self._store)
+        self.tokens = TokenBook(self._store)
+        self.audit = AuditTrail(self._store)
+        self.feedback = FeedbackBook(self._store)
 
     def close(self) -> None:
         """Release the database."""

@@ -7,6 +7,7 @@ from typing import Any
 
 from sqlalchemy import Select, insert, select, update
 
+from corpus.actor import current_actor
 from corpus.catalogue.rows import job_of
 from corpus.catalogue.schema import jobs
 from corpus.catalogue.store import Store
@@ -23,7 +24,7 @@ class JobQueue:
         self._store = store
 
     def enqueue(self, kind: str, payload: dict[str, Any]) -> int:
-        """Ask for work of that kind.
+        """Ask for work of that kind; ``payload`` is given whoever is acting as ``actor``.
 
         Returns:
             The job's number, to follow it by.
@@ -32,8 +33,8 @@ class JobQueue:
             number: int = connection.execute(
                 insert(jobs)
                 .values(
-                    kind=kind, payload=payload, state="waiting", done=0, total=0,
-                    message="En attente", attempts=0, created=_now(),
+                    kind=kind, payload={"actor": current_actor(), **payload}, state="waiting",
+                    done=0, total=0, message="En attente", attempts=0, created=_now(),
                 )
                 .returning(jobs.c.id)
             ).scalar_one()  # fmt: skip

@@ -58,8 +58,12 @@ def give_name(connection: Connection, name: str, document: int, source_hash: str
     )
 
 
-def retire_current(connection: Connection, document: int) -> None:
-    """Turn the document's current version, if any, into a former one without passages."""
+def retire_current(connection: Connection, document: int) -> bool:
+    """Turn the document's current version, if any, into a former one without passages.
+
+    Returns:
+        Whether there was one.
+    """
     current = list(
         connection.execute(
             select(versions.c.hash).where(
@@ -72,6 +76,7 @@ def retire_current(connection: Connection, document: int) -> None:
         connection.execute(
             update(versions).where(versions.c.hash.in_(current)).values(state="former")
         )
+    return bool(current)
 
 
 def drop_passages(connection: Connection, hashes: Sequence[str]) -> None:

@@ -6,6 +6,7 @@ from collections.abc import Sequence
 
 from sqlalchemy import delete, insert, select, update
 
+from corpus.catalogue.audit import record_act
 from corpus.catalogue.documents import FINGERPRINT
 from corpus.catalogue.identity import version_hash
 from corpus.catalogue.rows import content_values, metadata_values
@@ -91,12 +92,14 @@ class DocumentWriter:
             ).first()
             if row is None:
                 return
-            retire_current(connection, row.document_id)
+            replaced = retire_current(connection, row.document_id)
             connection.execute(
                 update(versions)
                 .where(versions.c.hash == version)
                 .values(state="current", pending_name=None)
             )
+            action = "document-remplace" if replaced else "document-ajoute"
+            record_act(connection, action, row.pending_name, {"version": version})
             give_name(connection, row.pending_name, row.document_id, row.source_hash)
             # Readers know by a new change that what they remember of documents is out of date.
             record_change(connection, "add", ())
@@ -122,6 +125,7 @@ class DocumentWriter:
                     .values(document_id=document)
                 )
                 delete_document_if_empty(connection, former)
+            record_act(connection, "nom-donne", name, {"version": version})
             record_change(connection, "add", ())
 
     def refresh(self, new: NewVersion) -> None:
@@ -149,6 +153,7 @@ class DocumentWriter:
                     .where(passages.c.id == row.id)
                     .values(page=page_at(new.pages, row.start))
                 )
+            record_act(connection, "document-corrige", new.name, {"version": version})
             # The title is part of what the lexical index holds of each passage.
             record_change(connection, "add", [row.id for row in rows])
 
@@ -209,6 +214,7 @@ class DocumentWriter:
                     "documents du corpus."
                 )
             connection.execute(delete(names).where(names.c.name == name))
+            record_act(connection, "document-retire", name)
             if names_of(connection, document):
                 record_change(connection, "add", ())
                 return False
@@ -227,7 +233,10 @@ class DocumentWriter:
             How many were erased.
         """
         with self._store.writing() as connection:
-            return connection.execute(delete(versions).where(versions.c.state == "former")).rowcount
+            gone = connection.execute(delete(versions).where(versions.c.state == "former")).rowcount
+            if gone:
+                record_act(connection, "versions-effacees", "", {"nombre": gone})
+            return gone
 
     def set_fingerprint(self, fingerprint: str) -> None:
         """Say what the corpus is encoded, split and cleaned with."""

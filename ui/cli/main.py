@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+import getpass
+import os
 import sys
 from collections.abc import Sequence
 from types import ModuleType
 
+from corpus.actor import acting_as
 from corpus.errors import UsageError, VigieError
 from ui.cli import (
     ask,
@@ -87,9 +90,17 @@ def _run(arguments: list[str]) -> int:
         parser.print_help()
         return DONE
     options = parser.parse_args(arguments)
-    status: int = options.run(options)
+    with acting_as(f"commande:{_login()}"):
+        status: int = options.run(options)
     sys.stdout.flush()
     return status
+
+
+def _login() -> str:
+    try:
+        return getpass.getuser()
+    except (OSError, KeyError):  # a container may run under a number that has no name
+        return str(os.getuid())
 
 
 def _version() -> str:
