@@ -5,8 +5,11 @@ from __future__ import annotations
 from types import TracebackType
 from typing import Self
 
+from corpus.catalogue.accounts import Accounts
 from corpus.catalogue.audit import AuditTrail
 from corpus.catalogue.changes import ChangeReader
+from corpus.catalogue.conversations import Conversations
+from corpus.catalogue.corrections import Corrections
 from corpus.catalogue.documents import DocumentReader
 from corpus.catalogue.feedback import FeedbackBook
 from corpus.catalogue.jobs import JobQueue
@@ -26,6 +29,9 @@ class Catalogue(DocumentReader, PassageReader, ChangeReader, DocumentWriter):
         tokens: what programs call with.
         audit: who changed what.
         feedback: what readers say of answers.
+        accounts: staff, and who is signed in.
+        conversations: those that staff keep, and what was asked.
+        corrections: validated answers and blocked passages.
     """
 
     def __init__(self, url: str) -> None:
@@ -42,6 +48,9 @@ class Catalogue(DocumentReader, PassageReader, ChangeReader, DocumentWriter):
         self.tokens = TokenBook(self._store)
         self.audit = AuditTrail(self._store)
         self.feedback = FeedbackBook(self._store)
+        self.accounts = Accounts(self._store)
+        self.conversations = Conversations(self._store)
+        self.corrections = Corrections(self._store)
 
     def close(self) -> None:
         """Release the database."""

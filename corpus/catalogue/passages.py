@@ -8,6 +8,7 @@ from dataclasses import dataclass
 
 from sqlalchemy import Connection, func, literal, select
 
+from corpus.catalogue.corrections import is_blocked
 from corpus.catalogue.documents import may_see, names_by_document, replaced_by, replacements
 from corpus.catalogue.rows import METADATA_COLUMNS, metadata_of, passage_of
 from corpus.catalogue.schema import changes, passages, versions
@@ -48,7 +49,9 @@ class PassageReader:
         return [passage_of(row, (found[row.document_id] or ("",))[0]) for row in rows]
 
     def stored_passages(self, ids: Sequence[str], scope: Scope) -> dict[str, StoredPassage]:
-        """Those of the passages ``ids`` that are of a current version and within ``scope``."""
+        """Those of the passages ``ids`` that answers may draw on: of a current version, within
+        ``scope``, and not blocked by staff.
+        """
         stored: dict[str, StoredPassage] = {}
         with self._store.reading() as connection:
             known = self._documents_at(connection)
@@ -59,6 +62,7 @@ class PassageReader:
                     .where(
                         passages.c.id.in_(ids[first : first + _BATCH]),
                         versions.c.state == "current",
+                        ~is_blocked(),
                     )
                 ).all()
                 self._learn(connection, {row.version for row in rows} - known.keys(), known)
@@ -82,7 +86,7 @@ class PassageReader:
         query = (
             select(passages.c.id)
             .join(versions, versions.c.hash == passages.c.version)
-            .where(versions.c.state == "current")
+            .where(versions.c.state == "current", ~is_blocked())
             .order_by(versions.c.document_id, passages.c.ordinal)
             .limit(limit)
         )

@@ -17,7 +17,7 @@ from sqlalchemy import (
     Text,
 )
 
-REVISION = "0002"
+REVISION = "0003"
 """The newest migration's identifier; ``migrations/versions`` holds the file."""
 
 metadata = MetaData()
