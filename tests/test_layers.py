@@ -39,6 +39,9 @@ OWNERS = {
     "fastapi": ("ui",),
     "starlette": ("ui",),
     "uvicorn": ("ui",),
+    "limits": ("ui.api",),
+    "mcp": ("ui.mcp_server",),
+    "prometheus_client": ("ui.metrics",),
     "pydantic_settings": ("ui.settings",),
     # Retired, pinned to the past, or read as data only: nowhere.
     "langchain_community": (),

@@ -32,9 +32,12 @@ SESSION_SECONDS = 3600
 _EXAMPLES = 4
 
 
-def build_chat(chain: Chain, library: Library, suggestions: Suggestions) -> gr.Blocks:
-    """The page's components and what they do."""
-    conversation = Conversation(chain, library, Gate(CONCURRENT_ANSWERS, WAITING_QUESTIONS))
+def build_chat(
+    chain: Chain, library: Library, suggestions: Suggestions, gate: Gate | None = None
+) -> gr.Blocks:
+    """The page's components and what they do; ``gate`` is shared with the API."""
+    gate = gate or Gate(CONCURRENT_ANSWERS, WAITING_QUESTIONS)
+    conversation = Conversation(chain, library, gate)
     blocks = gr.Blocks(title=t.PAGE_TITLE, analytics_enabled=False, fill_width=True)
     with blocks:
         session = gr.State(Session(), time_to_live=SESSION_SECONDS)

@@ -2,11 +2,8 @@
 
 from __future__ import annotations
 
-import asyncio
-import threading
 import time
-from collections.abc import AsyncIterator, Generator, Iterator
-from contextlib import suppress
+from collections.abc import AsyncIterator
 from dataclasses import dataclass, replace
 
 from assistant.answer import Answer, Ask, Turn
@@ -17,6 +14,7 @@ from ui.api.problems import describe
 from ui.gate import Gate
 from ui.ports import Chain, Library
 from ui.render import answer_html, body_html, escape
+from ui.threads import from_thread
 
 _REMEMBERED = 10
 _SHOWN = 50
@@ -70,7 +68,7 @@ class Conversation:
         try:
             async with self._gate.place():
                 parts = self._chain.stream(Ask(question, session.history()))
-                async for part in _from_thread(parts):
+                async for part in from_thread(parts):
                     if isinstance(part, Answer):
                         html = answer_html(part, self.document_of)
                         yield session.settled(Exchange(question, html, part.answer))
@@ -89,41 +87,6 @@ class Conversation:
             return self._library.document(name, "public")
         except UnknownDocumentError:
             return None
-
-
-async def _from_thread(parts: Iterator[str | Answer]) -> AsyncIterator[str | Answer]:
-    """The parts, made in one thread from first to last and closed there: a database connection
-    does not change threads, and a reader who leaves stops the work at its next part.
-    """
-    loop = asyncio.get_running_loop()
-    made: asyncio.Queue[str | Answer | Exception | None] = asyncio.Queue()
-    left = threading.Event()
-
-    def put(part: str | Answer | Exception | None) -> None:
-        with suppress(RuntimeError):  # the loop is closed: nobody is there to read
-            loop.call_soon_threadsafe(made.put_nowait, part)
-
-    def work() -> None:
-        try:
-            for part in parts:
-                if left.is_set():
-                    break
-                put(part)
-            put(None)
-        except Exception as error:  # noqa: BLE001 - raised where the parts are read
-            put(error)
-        finally:
-            if isinstance(parts, Generator):
-                parts.close()
-
-    threading.Thread(target=work, name="reponse", daemon=True).start()
-    try:
-        while (part := await made.get()) is not None:
-            if isinstance(part, Exception):
-                raise part
-            yield part
-    finally:
-        left.set()
 
 
 def error_html(message: str) -> str:

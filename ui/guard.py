@@ -8,6 +8,7 @@ named by a nonce; nothing it loads here needs ``unsafe-eval``.
 
 from __future__ import annotations
 
+import asyncio
 import secrets
 from urllib.parse import quote
 
@@ -21,6 +22,7 @@ from ui.api.problems import problem
 from ui.shell import gradio_page, message_page
 
 BODY_LIMIT_KB = 256
+BODY_SECONDS = 30.0  # for a body to arrive whole
 # Gradio's routes that its page needs. Uploads, its API, proxy, files and pages stay closed.
 _GRADIO_GET = ("/assets/", "/static/", "/theme.css", "/gradio_api/heartbeat/")
 _GRADIO_EXACT = {
@@ -29,7 +31,7 @@ _GRADIO_EXACT = {
     ("GET", "/gradio_api/startup-events"), ("POST", "/gradio_api/cancel"),
     ("POST", "/gradio_api/reset"),
 }  # fmt: skip
-_OWN = ("/source/", "/a-propos", "/ressources/", "/api/", "/healthz", "/readyz")
+_OWN = ("/source/", "/a-propos", "/ressources/", "/api/", "/v1/", "/healthz", "/readyz")
 
 
 def content_policy(nonce: str | None) -> str:
@@ -123,11 +125,14 @@ def _is_open(method: str, path: str) -> bool:
 
 
 class BodyLimit:
-    """Refuses a request's body past a number of kilobytes, declared or not."""
+    """Refuses a request's body past a number of kilobytes, declared or not, or that dawdles."""
 
-    def __init__(self, app: ASGIApp, kilobytes: int = BODY_LIMIT_KB) -> None:
+    def __init__(
+        self, app: ASGIApp, kilobytes: int = BODY_LIMIT_KB, seconds: float = BODY_SECONDS
+    ) -> None:
         self._app = app
         self._kilobytes = kilobytes
+        self._seconds = seconds
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         if scope["type"] != "http":
@@ -139,11 +144,20 @@ class BodyLimit:
             await self._refuse(scope, receive, send)
             return
         read = 0
-        exceeded = started = False
+        exceeded = late = started = whole = False
+        until = asyncio.get_running_loop().time() + self._seconds
 
         async def counted() -> Message:
-            nonlocal read, exceeded
-            message = await receive()
+            nonlocal read, exceeded, late, whole
+            if whole:  # what comes now is that the client left, whenever it does
+                return await receive()
+            try:
+                async with asyncio.timeout_at(until):
+                    message = await receive()
+            except TimeoutError:
+                late = True
+                return {"type": "http.disconnect"}
+            whole = not message.get("more_body", False)
             read += len(message.get("body", b""))
             if read > limit:
                 exceeded = True
@@ -152,7 +166,7 @@ class BodyLimit:
 
         async def watched(message: Message) -> None:
             nonlocal started
-            if exceeded and not started:
+            if (exceeded or late) and not started:
                 return
             started = True
             await send(message)
@@ -160,9 +174,11 @@ class BodyLimit:
         try:
             await self._app(scope, counted, watched)
         except ClientDisconnect:
-            if not exceeded:
+            if not (exceeded or late):
                 raise
-        if exceeded and not started:
+        if late and not started:
+            await problem(408, t.BODY_TOO_SLOW)(scope, receive, send)
+        elif exceeded and not started:
             await self._refuse(scope, receive, send)
 
     async def _refuse(self, scope: Scope, receive: Receive, send: Send) -> None:

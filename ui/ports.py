@@ -6,7 +6,10 @@ from collections.abc import Iterator, Sequence
 from typing import Protocol
 
 from assistant.answer import Answer, Ask, ScoredPassage
-from corpus.records import Document, Metadata, Scope, Version
+from corpus.catalogue.audit import AuditTrail
+from corpus.catalogue.feedback import FeedbackBook
+from corpus.catalogue.tokens import TokenBook
+from corpus.records import Document, Metadata, Passage, Scope, Version
 
 
 class Chain(Protocol):
@@ -45,4 +48,23 @@ class Library(Protocol):
 
     def version_metadata(self, hash: str) -> Metadata:  # noqa: A002 - catalogue's
         """What was known of the document as of that version."""
+        ...
+
+    def passages(self, version: str) -> Sequence[Passage]:
+        """The passages of a version, in order."""
+        ...
+
+    @property
+    def tokens(self) -> TokenBook:
+        """What programs call with."""
+        ...
+
+    @property
+    def audit(self) -> AuditTrail:
+        """Who changed what."""
+        ...
+
+    @property
+    def feedback(self) -> FeedbackBook:
+        """What readers say of answers."""
         ...

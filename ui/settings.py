@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import difflib
 import os
+import re
 import tomllib
 from collections.abc import Mapping
 from pathlib import Path
@@ -23,6 +24,14 @@ from corpus.errors import ConfigurationError, system_reason
 PREFIX = "VIGIE_"
 CONFIG_VARIABLE = "VIGIE_CONFIG"
 CONFIG_FILE = "vigie.toml"
+
+RATE = r"^[1-9]\d{0,8}/(seconde|minute|heure|jour)$"
+_RATE_WANTED = (
+    "un nombre et une durée, par exemple «\u00a0600/minute\u00a0» (seconde, minute, heure ou jour)"
+)
+
+HIDDEN = "(masqué)"
+_CREDENTIALS = re.compile(r"(?<=://)[^/@\s]+@")
 
 LogLevel = Literal["debug", "info", "warning", "error"]
 
@@ -52,6 +61,11 @@ class Settings(BaseSettings):
         refusal_threshold: confidence under which a question is refused; None: as calibrated.
         acronyms: a table of acronyms that is added to the one that ships.
         reranker: a sentence-transformers cross-encoder; None: off.
+        anonymous: whether asking and searching public documents needs no token.
+        address_rate: requests that programs without a token may make, by address.
+        token_rate: requests that a token without a rate of its own may make.
+        answer_seconds: how long an answer may take, waiting included.
+        trusted_proxies: addresses of the reverse proxies that say whom they speak for.
         contact: whom a reader can ask, shown with refusals.
         log_level: least severity that is logged.
     """
@@ -91,6 +105,15 @@ class Settings(BaseSettings):
     acronyms: Path | None = Field(default=None, description="un fichier")
     reranker: str | None = Field(
         default=None, description="le nom ou le dossier d’un cross-encoder sentence-transformers"
+    )
+    anonymous: bool = Field(default=True, description="«\u00a0true\u00a0» ou «\u00a0false\u00a0»")
+    address_rate: str = Field(default="600/minute", pattern=RATE, description=_RATE_WANTED)
+    token_rate: str = Field(default="3000/minute", pattern=RATE, description=_RATE_WANTED)
+    answer_seconds: float = Field(
+        default=60.0, gt=0.0, le=3600.0, description="un nombre de secondes, 3600 au plus"
+    )
+    trusted_proxies: str = Field(
+        default="", description="des adresses ou réseaux, séparés par des virgules"
     )
     contact: str = Field(default="", description="un texte")
     log_level: LogLevel = Field(
@@ -146,6 +169,20 @@ def load_settings(**given: object) -> Settings:
         return Settings(**{name: value for name, value in given.items() if value is not None})  # type: ignore[arg-type]
     except ValidationError as error:
         raise ConfigurationError(_explain(error)) from error
+
+
+def described(settings: Settings) -> dict[str, str | int | float | bool | None]:
+    """Each variable with its value as it may be shown: secrets say no more than that they are."""
+    return {_variable(name): _shown(getattr(settings, name)) for name in Settings.model_fields}
+
+
+def _shown(value: object) -> str | int | float | bool | None:
+    if isinstance(value, SecretStr):
+        return HIDDEN
+    if value is None or isinstance(value, str | int | float | bool):
+        # An address may hold a name and a password before its host.
+        return _CREDENTIALS.sub(HIDDEN + "@", value) if isinstance(value, str) else value
+    return str(value)
 
 
 def config_file(environment: Mapping[str, str]) -> Path | None:

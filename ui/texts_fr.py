@@ -136,15 +136,66 @@ ABOUT_SECTIONS: Final[tuple[tuple[str, str], ...]] = (
 # -- programs ----------------------------------------------------------------------------------
 PROBLEM_TITLES: Final = {
     400: "Requête incorrecte",
+    401: "Identification nécessaire",
+    403: "Accès refusé",
     404: "Introuvable",
     405: "Méthode refusée",
+    408: "Requête trop lente",
+    409: "Conflit",
     413: "Requête trop volumineuse",
     415: "Format refusé",
     422: "Requête incorrecte",
     429: "Trop de requêtes",
     500: "Erreur interne",
     503: "Service indisponible",
+    504: "Délai dépassé",
 }
+CHALLENGE: Final = 'Bearer realm="Vigie"'
+UNIDENTIFIED: Final = (
+    "Cette demande exige un jeton. Envoyez-le dans l’en-tête «\u00a0Authorization: Bearer "
+    "JETON\u00a0»\u00a0; l’administrateur du service en délivre («\u00a0vigie token add\u00a0»)."
+)
+NOT_RECOGNISED: Final = (
+    "Le jeton envoyé n’est pas reconnu\u00a0: il a pu expirer, être révoqué ou être mal recopié. "
+    "Demandez-en un autre à l’administrateur du service."
+)
+SCOPE_MISSING: Final = (
+    "Votre jeton n’a pas la portée «\u00a0{scope}\u00a0», que cette demande exige. "
+    "Demandez à l’administrateur du service un jeton qui l’a."
+)
+TOO_MANY_REQUESTS: Final = "Trop de demandes en peu de temps. Réessayez dans {seconds}\u00a0s."
+TOO_LATE: Final = (
+    "La réponse n’est pas venue en {seconds}\u00a0s. Réessayez dans quelques instants\u00a0; "
+    "si cela se reproduit, posez une question plus courte."
+)
+BODY_TOO_SLOW: Final = "La requête n’est pas arrivée en entier dans le délai permis. Renvoyez-la."
+MODEL_UNKNOWN: Final = (
+    "Le modèle «\u00a0{model}\u00a0» n’existe pas ici. Demandez «\u00a0vigie\u00a0»."
+)
+LAST_IS_NOT_A_QUESTION: Final = (
+    "Le dernier message doit être une question (role «\u00a0user\u00a0»). Ajoutez-la."
+)
+TEXT_ONLY: Final = (
+    "Vigie ne lit que du texte\u00a0: retirez les images, sons et fichiers du message."
+)
+ONE_CHOICE: Final = (
+    "Vigie donne une seule réponse\u00a0: retirez «\u00a0n\u00a0» ou donnez-lui la valeur 1."
+)
+CITED_SOURCES: Final = "Sources\u00a0:"
+API_NOTE: Final = (
+    "Les erreurs sont des documents «\u00a0application/problem+json\u00a0» (RFC\u00a09457) en "
+    "français. Chaque réponse porte un identifiant (X-Request-ID) et ce qui reste du débit permis "
+    "(RateLimit-Remaining). Poser une question et chercher dans les documents publics ne demande "
+    "pas de jeton, sauf réglage contraire\u00a0; le reste en demande un."
+)
+API_TAGS: Final = {
+    "questions": "Poser une question, donner son avis sur une réponse.",
+    "documents": "Chercher et lire.",
+    "openai": "La même chose pour les clients faits pour OpenAI.",
+    "administration": "Surveiller le service.",
+}
+API_CREDENTIAL: Final = "Un jeton délivré par l’administrateur («\u00a0vigie token add\u00a0»)."
+FEEDBACK_KEPT: Final = "Merci. Votre avis est enregistré."
 BODY_TOO_LARGE: Final = (
     "La requête dépasse {limit}\u00a0kilo-octets. Posez une question plus courte."
 )
@@ -160,6 +211,12 @@ FIELD_REASONS: Final = {
     "string_pattern_mismatch": "la forme n’est pas celle qui est attendue",
     "int_parsing": "un nombre entier est attendu",
     "int_type": "un nombre entier est attendu",
+    "string_unicode": "le texte contient des caractères qui n’existent pas",
+    "float_type": "un nombre est attendu",
+    "dict_type": "un objet est attendu",
+    "model_type": "un objet est attendu",
+    "model_attributes_type": "un objet est attendu",
+    "too_short": "la liste est vide",
     "bool_parsing": "vrai ou faux est attendu",
     "bool_type": "vrai ou faux est attendu",
     "list_type": "une liste est attendue",

@@ -18,12 +18,16 @@ from starlette.types import Scope
 
 from corpus.errors import UnknownDocumentError
 from ui import texts_fr as t
+from ui.api.admission import Admission
 from ui.api.problems import add_handlers
-from ui.api.routes import api_router
-from ui.chat import build_chat
+from ui.api.programs import add_api
+from ui.api.rate import RateLimiter
+from ui.chat import CONCURRENT_ANSWERS, WAITING_QUESTIONS, build_chat
 from ui.examples import CANDIDATES
+from ui.gate import Gate
 from ui.guard import BodyLimit, ClosedByDefault, SecurityHeaders
 from ui.ports import Chain, Library
+from ui.request_layer import RequestLayer
 from ui.settings import Settings
 from ui.shell import ASSETS, about_page, message_page, page
 from ui.suggestions import Suggestions
@@ -51,15 +55,25 @@ def build_app(
         lifespan=lifespan,
     )
     add_handlers(app)
-    app.include_router(api_router(chain, catalogue))
+    gate = Gate(CONCURRENT_ANSWERS, WAITING_QUESTIONS)
+    add_api(app, chain, catalogue, settings, gate)
     _add_pages(app, catalogue, settings)
     app.mount("/ressources", _Assets(directory=ASSETS))
     app.state.suggestions = suggestions
     app.state.worker = worker
-    _in_a_loop(lambda: _mount_chat(app, chain, catalogue, suggestions))
+    _in_a_loop(lambda: _mount_chat(app, chain, catalogue, suggestions, gate))
     # The last one added stands first.
+    app.add_middleware(
+        Admission,
+        tokens=catalogue.tokens,
+        limiter=RateLimiter(),
+        anonymous=settings.anonymous,
+        address_rate=settings.address_rate,
+        token_rate=settings.token_rate,
+    )
     app.add_middleware(BodyLimit)
     app.add_middleware(ClosedByDefault)
+    app.add_middleware(RequestLayer)
     app.add_middleware(SecurityHeaders)
     return app
 
@@ -69,10 +83,12 @@ def end_streams(app: FastAPI) -> None:
     app.state.gradio.stop_event.set()
 
 
-def _mount_chat(app: FastAPI, chain: Chain, catalogue: Library, suggestions: Suggestions) -> None:
+def _mount_chat(
+    app: FastAPI, chain: Chain, catalogue: Library, suggestions: Suggestions, gate: Gate
+) -> None:
     gr.mount_gradio_app(
         app,
-        build_chat(chain, catalogue, suggestions),
+        build_chat(chain, catalogue, suggestions, gate),
         path="/",
         footer_links=[],
         run_history=False,

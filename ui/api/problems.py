@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import logging
 from collections.abc import Sequence
+from http import HTTPStatus
 from typing import Any
 
 from fastapi import FastAPI, Request
@@ -13,24 +14,46 @@ from starlette.responses import JSONResponse, Response
 
 from corpus.errors import TransientError, UnknownDocumentError, UsageError, VigieError
 from ui import texts_fr as t
+from ui.request_context import current_request
 
 _log = logging.getLogger(__name__)
+_OPENAI_TYPES = {
+    401: "authentication_error", 403: "permission_error", 404: "not_found_error",
+    429: "rate_limit_error",
+}  # fmt: skip
 
 
 def problem(status: int, detail: str, **more: Any) -> JSONResponse:
-    """A problem document: ``type``, ``title``, ``status``, ``detail`` and what is added."""
-    content = {
+    """A problem document: ``problem_content`` as a response."""
+    content = problem_content(status, detail, **more)
+    return JSONResponse(content, status, media_type="application/problem+json")
+
+
+def problem_content(status: int, detail: str, **more: Any) -> dict[str, Any]:
+    """``type``, ``title``, ``status``, ``detail``, the request's identifier and what is added.
+
+    Under ``/v1/`` it says the same again as the clients made for OpenAI read it.
+    """
+    content: dict[str, Any] = {
         "type": "about:blank",
         "title": t.PROBLEM_TITLES.get(status, t.ERROR_TITLE),
         "status": status,
         "detail": detail,
         **more,
     }
-    return JSONResponse(content, status, media_type="application/problem+json")
+    request = current_request()
+    if request is not None:
+        content["request_id"] = request.id
+        if request.path.startswith("/v1/"):
+            kind = _OPENAI_TYPES.get(status, "server_error" if status >= 500 else "invalid_request")
+            content["error"] = {"message": detail, "type": kind, "param": None, "code": status}
+    return content
 
 
 def describe(error: Exception) -> tuple[int, str]:
     """The status and the French sentence for an error; an unknown one is logged."""
+    if isinstance(error, HTTPException):
+        return error.status_code, str(error.detail)
     if isinstance(error, UnknownDocumentError):
         return 404, str(error)
     if isinstance(error, UsageError):
@@ -49,7 +72,7 @@ def _frames(error: Exception) -> tuple[type[BaseException], BaseException, Any]:
 
 
 def add_handlers(app: FastAPI) -> None:
-    """Every error of the application as a problem document."""
+    """Errors as problem documents; those unforeseen are left to ``ui.request_layer``."""
 
     @app.exception_handler(RequestValidationError)
     async def _(request: Request, error: RequestValidationError) -> Response:
@@ -66,20 +89,21 @@ def add_handlers(app: FastAPI) -> None:
         if error.status_code == 405:
             detail = t.METHOD_REFUSED.format(method=request.method)
         else:
-            detail = t.NOT_FOUND if error.status_code == 404 else str(error.detail)
+            # Of 400 there is one: what FastAPI says, in English, of a body that is not UTF-8.
+            ours = error.status_code != 400 and error.detail != HTTPStatus(error.status_code).phrase
+            unknown = t.BODY_UNREADABLE if error.status_code == 400 else t.NOT_FOUND
+            detail = str(error.detail) if ours else unknown
         response = problem(error.status_code, detail)
         response.headers.update(error.headers or {})
         return response
-
-    @app.exception_handler(Exception)
-    async def _(request: Request, error: Exception) -> Response:
-        del request
-        return problem(*describe(error))
 
 
 def _validation(errors: Sequence[Any]) -> str:
     said = []
     for error in errors:
+        if error["type"] == "value_error":  # a validator's own French sentence
+            said.append(str(error["ctx"]["error"]))
+            continue
         if error["type"] == "json_invalid" or len(error["loc"]) < 2:
             return t.BODY_UNREADABLE
         field = ".".join(str(part) for part in error["loc"][1:])

@@ -1,123 +1,157 @@
-"""Asking, searching and listing for programs; public documents only."""
+"""Asking, searching and reading for programs."""
 
 from __future__ import annotations
 
 import json
-from collections.abc import Iterator
+from collections.abc import AsyncIterator
 from dataclasses import asdict
-from typing import Annotated, Any, Literal
+from typing import Annotated, Any
 
-from fastapi import APIRouter, Query
+from fastapi import APIRouter, Query, Request
 from fastapi.responses import JSONResponse, StreamingResponse
-from pydantic import BaseModel, ConfigDict, Field
 from starlette.responses import Response
 
-from assistant.answer import Answer, Ask, Turn
-from corpus.errors import VigieError
-from corpus.records import DOCUMENT_TYPES
-from corpus.records import Scope as AskScope
-from ui import texts_fr as t
-from ui.api.problems import describe, problem
+from assistant.answer import Answer, Ask
+from corpus.records import Scope
+from ui.access import ADMINISTER, ASK, readable, require
+from ui.api.asking import Asker
+from ui.api.problems import describe, problem_content
+from ui.api.schemas import (
+    ActOut,
+    AnswerOut,
+    AskIn,
+    Audience,
+    DocumentOut,
+    DocumentWithPassages,
+    FeedbackIn,
+    FeedbackOut,
+    FoundOut,
+    events,
+    problems,
+)
 from ui.ports import Chain, Library
-from ui.views import document_json
+from ui.texts_fr import FEEDBACK_KEPT
+from ui.views import document_json, passage_json
 
-_DATE = r"^\d{4}(-\d{2}(-\d{2})?)?$"
-_TYPE = Literal["communique", "rapport", "deliberation", "loi", "article", "autre"]
-_PROBLEM: dict[int | str, dict[str, Any]] = {
-    status: {"description": t.PROBLEM_TITLES[status], "content": {"application/problem+json": {}}}
-    for status in (413, 422, 500, 503)
-}
-
-
-class _Strict(BaseModel):
-    model_config = ConfigDict(extra="forbid", strict=True)
+STREAM_HEADERS = {"cache-control": "no-store", "x-accel-buffering": "no"}
+_ANY = (400, 401, 403, 408, 413, 422, 429, 500, 503, 504)
+_READING = (401, 403, 404, 422, 429, 500, 503)
+_STREAM_SAID = (
+    "La réponse, ou ses événements «\u00a0delta\u00a0», «\u00a0citations\u00a0», "
+    "«\u00a0done\u00a0», «\u00a0error\u00a0»"
+)
 
 
-class TurnIn(_Strict):
-    """An earlier exchange."""
+def api_router(asker: Asker, chain: Chain, catalogue: Library) -> APIRouter:
+    """The routes under ``/api/v1``."""
+    router = APIRouter(prefix="/api/v1")
+    answers = {
+        "model": AnswerOut,
+        "description": _STREAM_SAID,
+        "content": events("delta", "citations", "done", "error"),
+    }
 
-    question: str = Field(min_length=1)
-    answer: str | None = None
+    @router.post(
+        "/ask",
+        response_model=None,
+        responses={200: answers, **problems(*_ANY)},
+        tags=["questions"],
+        summary="Poser une question",
+    )
+    async def ask(body: AskIn, request: Request) -> Response:
+        """Répond à une question, en JSON ou (« stream ») par événements."""
+        require(request, ASK)
+        readable(request, body.filters.audience)
+        if not body.stream:
+            return JSONResponse((await asker.answer(body.ask())).to_json())
+        asker.admit()
+        events = _events(asker, body.ask())
+        return StreamingResponse(events, media_type="text/event-stream", headers=STREAM_HEADERS)
 
-
-class FiltersIn(_Strict):
-    """Which public documents a question may draw on. Dates: ISO 8601, inclusive."""
-
-    since: str | None = Field(default=None, pattern=_DATE)
-    until: str | None = Field(default=None, pattern=_DATE)
-    types: list[_TYPE] = Field(default_factory=list, max_length=len(DOCUMENT_TYPES))
-    issuers: list[str] = Field(default_factory=list, max_length=50)
-
-    def scope(self) -> AskScope:
-        """As the chain takes it; the audience is not for a caller to choose."""
-        return AskScope("public", self.since, self.until, tuple(self.types), tuple(self.issuers))
-
-
-class AskIn(_Strict):
-    """A question, what was said before it (oldest first) and how to answer."""
-
-    question: str
-    history: list[str | TurnIn] = Field(default_factory=list, max_length=50)
-    filters: FiltersIn = FiltersIn()
-    stream: bool = False
-
-    def ask(self) -> Ask:
-        """As the chain takes it."""
-        turns = (
-            Turn(said) if isinstance(said, str) else Turn(said.question, said.answer)
-            for said in self.history
-        )
-        return Ask(self.question, tuple(turns), self.filters.scope())
-
-
-def api_router(chain: Chain, catalogue: Library) -> APIRouter:
-    """The routes under ``/api/v1``, ``/healthz`` and ``/readyz``."""
-    router = APIRouter()
-
-    @router.post("/api/v1/ask", response_model=None, responses=_PROBLEM, tags=["questions"])
-    def ask(body: AskIn) -> Response:
-        """Answers a question, as JSON or (``stream``) as server-sent events."""
-        if body.stream:
-            events = _events(chain, body.ask())
-            headers = {"cache-control": "no-store", "x-accel-buffering": "no"}
-            return StreamingResponse(events, media_type="text/event-stream", headers=headers)
-        return JSONResponse(chain.invoke(body.ask()).to_json())
-
-    @router.get("/api/v1/search", response_model=None, responses=_PROBLEM, tags=["documents"])
+    @router.get(
+        "/search",
+        response_model=None,
+        responses={200: {"model": list[FoundOut]}, **problems(*_ANY)},
+        tags=["documents"],
+        summary="Chercher des passages",
+    )
     def search(
+        request: Request,
         q: Annotated[str, Query(min_length=1, max_length=2000)],
         top: Annotated[int, Query(ge=1, le=100)] = 10,
+        audience: Audience = "public",
     ) -> Response:
-        """The passages nearest to a query, best first."""
-        found = chain.search(q, AskScope("public"), top)
-        names = {d.name: list(d.names) for d in catalogue.documents("public")}
+        """Les passages les plus proches de ce qui est cherché, le meilleur d’abord."""
+        require(request, ASK)
+        found = chain.search(q, Scope(readable(request, audience)), top)
+        names = {d.name: list(d.names) for d in catalogue.documents(audience)}
         return JSONResponse(
             [asdict(passage) | {"names": names.get(passage.document, [])} for passage in found]
         )
 
-    @router.get("/api/v1/documents", response_model=None, responses=_PROBLEM, tags=["documents"])
-    def documents() -> Response:
-        """The public documents."""
-        return JSONResponse([document_json(d) for d in catalogue.documents("public")])
+    @router.get(
+        "/documents",
+        response_model=None,
+        responses={200: {"model": list[DocumentOut]}, **problems(*_READING)},
+        tags=["documents"],
+        summary="Lister les documents",
+    )
+    def documents(request: Request, audience: Audience = "public") -> Response:
+        """Les documents du corpus, sans leurs passages."""
+        require(request, ASK)
+        readable(request, audience)
+        return JSONResponse([document_json(d) for d in catalogue.documents(audience)])
 
-    @router.get("/healthz", include_in_schema=False)
-    async def alive() -> Response:
-        return JSONResponse({"status": "ok"})
+    @router.get(
+        "/documents/{name:path}",
+        response_model=None,
+        responses={200: {"model": DocumentWithPassages}, **problems(*_READING)},
+        tags=["documents"],
+        summary="Lire un document",
+    )
+    def document(name: str, request: Request, audience: Audience = "public") -> Response:
+        """Un document et ses passages, dans l’ordre."""
+        require(request, ASK)
+        found = catalogue.document(name, readable(request, audience))
+        passages = [passage_json(one) for one in catalogue.passages(found.version)]
+        return JSONResponse(document_json(found) | {"passages": passages})
 
-    @router.get("/readyz", include_in_schema=False)
-    def ready() -> Response:
-        try:
-            catalogue.documents("public")
-        except VigieError:
-            return problem(503, t.NOT_READY)
-        return JSONResponse({"status": "ok"})
+    @router.post(
+        "/feedback",
+        response_model=None,
+        status_code=201,
+        responses={201: {"model": FeedbackOut}, **problems(*_ANY)},
+        tags=["questions"],
+        summary="Donner son avis sur une réponse",
+    )
+    def feedback(body: FeedbackIn, request: Request) -> Response:
+        """Enregistre un avis, pour ceux qui tiennent le corpus."""
+        require(request, ASK)
+        number = catalogue.feedback.add(**body.model_dump(), origin="api")
+        return JSONResponse({"id": number, "message": FEEDBACK_KEPT}, 201)
+
+    @router.get(
+        "/audit",
+        response_model=None,
+        responses={200: {"model": list[ActOut]}, **problems(*_READING)},
+        tags=["administration"],
+        summary="Lire le journal des modifications",
+    )
+    def audit(
+        request: Request,
+        limit: Annotated[int, Query(ge=1, le=1000)] = 100,
+        before: Annotated[int | None, Query(ge=1, le=2**53)] = None,
+    ) -> Response:
+        """Qui a ajouté, changé ou retiré quoi, le plus récent d’abord."""
+        require(request, ADMINISTER)
+        return JSONResponse([asdict(act) for act in catalogue.audit.acts(limit, before)])
 
     return router
 
 
-def _events(chain: Chain, ask: Ask) -> Iterator[str]:
+async def _events(asker: Asker, ask: Ask) -> AsyncIterator[str]:
     try:
-        for part in chain.stream(ask):
+        async for part in asker.stream(ask):
             if isinstance(part, Answer):
                 content = part.to_json()
                 yield _event("citations", content["citations"])
@@ -125,10 +159,7 @@ def _events(chain: Chain, ask: Ask) -> Iterator[str]:
             else:
                 yield _event("delta", {"text": part})
     except Exception as error:  # noqa: BLE001 - the status is sent: the stream says it instead
-        status, detail = describe(error)
-        title = t.PROBLEM_TITLES.get(status, t.ERROR_TITLE)
-        content = {"type": "about:blank", "title": title, "status": status, "detail": detail}
-        yield _event("error", content)
+        yield _event("error", problem_content(*describe(error)))
 
 
 def _event(name: str, data: Any) -> str:

@@ -20,8 +20,10 @@ from ui.cli import (
     remove,
     search,
     serve,
+    settings_view,
     show,
     sync,
+    token,
 )
 from ui.cli.failure import report_unexpected
 from ui.cli.french import FrenchParser
@@ -30,7 +32,8 @@ from ui.cli.output import prepare_streams, silence_stdout
 DONE, FAILED, MISUSED, INTERRUPTED = 0, 1, 2, 130
 
 COMMANDS: tuple[ModuleType, ...] = (
-    ask, search, listing, show, ingest, sync, remove, reindex, serve, evaluate, doctor,
+    ask, search, listing, show, ingest, sync, remove, reindex, serve, evaluate, doctor, token,
+    settings_view,
 )  # fmt: skip
 
 

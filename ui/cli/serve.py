@@ -15,7 +15,11 @@ from corpus.errors import TransientError, system_reason
 from ui.cli.progress import ProgressDisplay
 
 if TYPE_CHECKING:
+    from collections.abc import Callable
+
     from fastapi import FastAPI
+
+    from ui.settings import Settings
 
 NAME = "serve"
 HELP = "Ouvrir le chat et l’API."
@@ -55,7 +59,7 @@ def run(options: argparse.Namespace) -> int:
             if options.open:
                 _open_browser(address)
 
-        _serve(app, listening, settings.log_level, ready)
+        _serve(app, listening, settings, ready)
     print("Vigie est arrêtée.", file=sys.stderr)
     return 0
 
@@ -81,7 +85,9 @@ def _listen(host: str, port: int) -> socket.socket:
     return listening
 
 
-def _serve(app: FastAPI, listening: socket.socket, log_level: str, ready: object) -> None:
+def _serve(
+    app: FastAPI, listening: socket.socket, settings: Settings, ready: Callable[[], None]
+) -> None:
     import uvicorn
 
     from ui.web import end_streams
@@ -89,7 +95,7 @@ def _serve(app: FastAPI, listening: socket.socket, log_level: str, ready: object
     class Server(uvicorn.Server):
         async def startup(self, sockets: list[socket.socket] | None = None) -> None:
             await super().startup(sockets)
-            if self.started and callable(ready):
+            if self.started:
                 ready()
 
         async def shutdown(self, sockets: list[socket.socket] | None = None) -> None:
@@ -98,11 +104,13 @@ def _serve(app: FastAPI, listening: socket.socket, log_level: str, ready: object
 
     config = uvicorn.Config(
         app,
-        log_level=log_level,
-        access_log=log_level in {"debug", "info"},
+        log_level=settings.log_level,
+        access_log=settings.log_level in {"debug", "info"},
         timeout_graceful_shutdown=5,
         server_header=False,
-        proxy_headers=False,
+        # Who is behind a proxy is believed of the operator's own proxies only.
+        proxy_headers=bool(settings.trusted_proxies),
+        forwarded_allow_ips=settings.trusted_proxies,
     )
     # Once it has shut down in good order, uvicorn raises again the signal that stopped it: left
     # alone, SIGTERM would end the process before the worker and the indexes are closed.

@@ -1,0 +1,54 @@
+"""The programs' interface as a whole, on an application."""
+
+from __future__ import annotations
+
+import time
+from typing import Any
+
+from fastapi import FastAPI
+from fastapi.openapi.utils import get_openapi
+
+from ui import texts_fr as t
+from ui.api.asking import Asker
+from ui.api.completions import completions_router
+from ui.api.health import health_router
+from ui.api.routes import api_router
+from ui.api.schemas import Problem
+from ui.gate import Gate
+from ui.ports import Chain, Library
+from ui.settings import Settings
+
+
+def add_api(app: FastAPI, chain: Chain, catalogue: Library, settings: Settings, gate: Gate) -> None:
+    """Add every route that programs call, and the document that describes them."""
+    asker = Asker(chain, gate, settings.answer_seconds)
+    app.include_router(api_router(asker, chain, catalogue))
+    app.include_router(completions_router(asker, int(time.time())))
+    app.include_router(health_router(lambda: _ready(catalogue)))
+    app.openapi = lambda: _openapi(app)  # type: ignore[method-assign]
+
+
+def _ready(catalogue: Library) -> None:
+    catalogue.documents("public")
+
+
+def _openapi(app: FastAPI) -> dict[str, Any]:
+    if app.openapi_schema is None:
+        schema = get_openapi(
+            title=app.title,
+            version="1",
+            description=f"{t.DESCRIPTION}\n\n{t.API_NOTE}",
+            routes=app.routes,
+            tags=[{"name": name, "description": said} for name, said in t.API_TAGS.items()],
+        )
+        parts = schema["components"]
+        parts["schemas"]["Problem"] = Problem.model_json_schema()
+        for unused in ("HTTPValidationError", "ValidationError"):
+            parts["schemas"].pop(unused, None)
+        parts["securitySchemes"] = {
+            "jeton": {"type": "http", "scheme": "bearer", "description": t.API_CREDENTIAL}
+        }
+        # Without a token too, where the operator leaves asking open.
+        schema["security"] = [{}, {"jeton": []}]
+        app.openapi_schema = schema
+    return app.openapi_schema

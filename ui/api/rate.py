@@ -1,0 +1,92 @@
+"""How many requests one caller may make in a time."""
+
+from __future__ import annotations
+
+import ipaddress
+import math
+import re
+import time
+from dataclasses import dataclass
+
+from limits import (
+    RateLimitItem,
+    RateLimitItemPerDay,
+    RateLimitItemPerHour,
+    RateLimitItemPerMinute,
+    RateLimitItemPerSecond,
+)
+from limits.aio.storage import MemoryStorage
+from limits.aio.strategies import SlidingWindowCounterRateLimiter
+
+from corpus.errors import UsageError
+from ui.settings import RATE
+
+_ITEMS: dict[str, type[RateLimitItem]] = {
+    "seconde": RateLimitItemPerSecond,
+    "minute": RateLimitItemPerMinute,
+    "heure": RateLimitItemPerHour,
+    "jour": RateLimitItemPerDay,
+}
+
+
+@dataclass(frozen=True)
+class Allowance:
+    """What is left to a caller: requests allowed, left, and seconds until there are more."""
+
+    allowed: bool
+    limit: int
+    left: int
+    seconds: int
+
+    def headers(self) -> dict[str, str]:
+        """As response headers."""
+        said = {
+            "ratelimit-limit": str(self.limit),
+            "ratelimit-remaining": str(self.left),
+            "ratelimit-reset": str(self.seconds),
+        }
+        return said if self.allowed else said | {"retry-after": str(self.seconds)}
+
+
+class RateLimiter:
+    """Counts requests by caller over a sliding window, in this process's memory."""
+
+    def __init__(self) -> None:
+        self._window = SlidingWindowCounterRateLimiter(MemoryStorage())
+
+    async def hit(self, rate: str, caller: str) -> Allowance:
+        """Count a request of ``caller`` at ``rate`` (« 600/minute »)."""
+        item = item_of(rate)
+        allowed = await self._window.hit(item, caller)
+        stats = await self._window.get_window_stats(item, caller)
+        seconds = max(1, math.ceil(stats.reset_time - time.time()))
+        return Allowance(allowed, item.amount, stats.remaining, seconds)
+
+
+def item_of(rate: str) -> RateLimitItem:
+    """A rate as the library takes it.
+
+    Raises:
+        UsageError: it is not « NUMBER/seconde », « /minute », « /heure » or « /jour ».
+    """
+    found = re.match(RATE, rate)
+    if found is None:
+        raise UsageError(
+            f"Le débit «\u00a0{rate}\u00a0» ne convient pas. Écrivez un nombre et une durée, par "
+            "exemple «\u00a0600/minute\u00a0» (seconde, minute, heure ou jour)."
+        )
+    amount, _, window = rate.partition("/")
+    return _ITEMS[window](int(amount))
+
+
+def caller_address(host: str | None) -> str:
+    """The address that a limit is counted for: of IPv6, the network that one client has."""
+    try:
+        address = ipaddress.ip_address(host or "")
+    except ValueError:
+        return host or "inconnue"
+    if isinstance(address, ipaddress.IPv6Address):
+        if address.ipv4_mapped:
+            return str(address.ipv4_mapped)
+        return str(ipaddress.ip_network((address, 64), strict=False))
+    return str(address)
