@@ -111,7 +111,9 @@ class Passage:
 class Version:
     """One state of a document's content; ``hash`` names it for ever.
 
-    ``state`` is ``pending`` (not searchable yet), ``current`` or ``former``.
+    ``state`` is ``pending`` (not searchable yet), ``current``, ``former`` or ``removed`` (its
+    document was taken out of the corpus). Of a former version, ``replaced_by`` is the hash of
+    the one that took its place and ``replaced_at`` the moment, ISO 8601.
     """
 
     hash: str
@@ -122,6 +124,50 @@ class Version:
     pages: tuple[Page, ...]
     state: str
     added: str
+    replaced_by: str = ""
+    replaced_at: str = ""
+
+
+@dataclass(frozen=True)
+class Original:
+    """The file that a version was read from under one of its names.
+
+    ``sha256`` (hexadecimal) names its bytes in ``corpus.originals``; ``size`` is in bytes.
+    """
+
+    version: str
+    name: str
+    sha256: str
+    size: int
+    media_type: str
+
+
+@dataclass(frozen=True)
+class VersionSummary:
+    """One line of a document's history, without its text; fields as in ``Version``."""
+
+    hash: str
+    state: str
+    added: str
+    replaced_by: str
+    replaced_at: str
+    title: str
+    date: str | None
+    originals: tuple[Original, ...]
+
+
+@dataclass(frozen=True)
+class Erased:
+    """What an erasure took out of the catalogue.
+
+    ``files`` (sha256) are the originals that nothing refers to any more; ``kept_by`` the names
+    under which the same content stays in the corpus.
+    """
+
+    documents: int
+    versions: int
+    files: tuple[str, ...]
+    kept_by: tuple[str, ...]
 
 
 @dataclass(frozen=True)
@@ -204,11 +250,24 @@ class NewPassage:
 
 
 @dataclass(frozen=True)
+class Origin:
+    """The file that a version comes from: ``sha256``, ``size`` and ``media_type`` as in
+    ``Original`` (an empty ``sha256``: not kept), and ``stamp``, the file as the system showed
+    it when it was read (empty: not to be relied on).
+    """
+
+    sha256: str = ""
+    size: int = 0
+    media_type: str = ""
+    stamp: str = ""
+
+
+@dataclass(frozen=True)
 class NewVersion:
     """A version ready for the catalogue.
 
     ``source_hash`` names the bytes that ``name`` was read from; ``fingerprint`` says with what
-    model, splitter and cleaner the passages were made.
+    model, splitter and cleaner the passages were made; ``signature`` is the text's MinHash.
     """
 
     name: str
@@ -220,6 +279,8 @@ class NewVersion:
     metadata: Metadata
     fingerprint: str
     passages: tuple[NewPassage, ...]
+    origin: Origin = Origin()
+    signature: bytes | None = None
 
 
 @dataclass(frozen=True)
@@ -228,6 +289,8 @@ class Job:
 
     ``state`` is ``waiting``, ``running``, ``done`` or ``failed``; ``message`` (French) says
     what is being done or why it failed; ``result`` is what the finished work returned.
+    ``failure`` is ``transient``, ``permanent`` or empty; ``not_before`` (ISO 8601) is when a job
+    that failed for a passing reason is tried again.
     """
 
     id: int
@@ -240,3 +303,5 @@ class Job:
     result: list[Any] | None
     attempts: int
     created: str
+    failure: str = ""
+    not_before: str = ""

@@ -3,43 +3,29 @@
 from __future__ import annotations
 
 import threading
-from collections.abc import Iterable, Sized
-from dataclasses import dataclass, replace
-from typing import Literal
+from collections.abc import Iterable, Mapping, Sized
+from dataclasses import replace
+from typing import Any
 
 from corpus.catalogue import Catalogue
+from corpus.catalogue.documents import NameRecord
 from corpus.catalogue.identity import source_hash, version_hash
 from corpus.errors import DocumentError
-from corpus.records import Alignment, Document, NewVersion, Page, Progress, Version
-from ingest.clean import clean
-from ingest.describe import describe
+from corpus.originals import Originals
+from corpus.records import Erased, Metadata, NewVersion, Progress
 from ingest.encode.base import Encoder
-from ingest.extract import extract
 from ingest.extract.base import Source
+from ingest.extract.front_matter import checked_fields
 from ingest.fingerprint import fingerprint_of, require_fingerprint
 from ingest.index.indexes import Indexes
 from ingest.passages import make_passages
+from ingest.reading import origin_of, read
+from ingest.remaking import remake_all
+from ingest.report import IngestReport, Outcome, of_a_second_name, of_what_is_kept
 
-Outcome = Literal["added", "replaced", "unchanged", "renamed", "failed"]
+__all__ = ["IngestReport", "Pipeline"]
 
 _BATCH = 256  # passages that wait before both indexes write them down together
-
-
-@dataclass(frozen=True)
-class IngestReport:
-    """What became of one source.
-
-    ``renamed``: its content was in the corpus already, under another name of ``document``.
-    ``message`` is French; of a failure it says the reason. ``version`` is a hash, empty where
-    the source failed.
-    """
-
-    name: str
-    outcome: Outcome
-    message: str
-    document: str = ""
-    version: str = ""
-    passages: int = 0
 
 
 class Pipeline:
@@ -49,7 +35,22 @@ class Pipeline:
     unseen, until both indexes hold it; then it takes its predecessor's place in one step.
     """
 
-    def __init__(self, catalogue: Catalogue, indexes: Indexes, encoder: Encoder) -> None:
+    def __init__(
+        self,
+        catalogue: Catalogue,
+        indexes: Indexes,
+        encoder: Encoder,
+        originals: Originals | None = None,
+    ) -> None:
+        """The writer of ``catalogue``, over its ``indexes``.
+
+        Args:
+            catalogue: the system of record.
+            indexes: kept up to date with it.
+            encoder: makes the vectors.
+            originals: where the files are kept; None: they are not.
+        """
+        self._originals = originals
         self._catalogue = catalogue
         self._indexes = indexes
         self._encoder = encoder
@@ -71,6 +72,11 @@ class Pipeline:
             require_fingerprint(self._catalogue, self._encoder)
             rebuilt = self._indexes.start(progress)
             self._flush()
+            if self._catalogue.is_erasing():
+                self._end_erasure(progress)
+            elif self._originals is not None:
+                # What a crash left between a file and the version that was to refer to it.
+                self._originals.sweep(self._catalogue.original_files())
             return rebuilt
 
     def ingest(
@@ -104,7 +110,7 @@ class Pipeline:
         return [self._named(report) for report in reports]
 
     def remove(self, name: str) -> bool:
-        """Take a name out of the corpus, and with the last one its document.
+        """Take a name out of the corpus, and with the last one its document; see ``purge``.
 
         Returns:
             Whether the document is gone.
@@ -119,6 +125,38 @@ class Pipeline:
             self._indexes.catch_up()
             return gone
 
+    def purge(self, name: str, progress: Progress | None = None) -> Erased:
+        """Erase for good what was read under a name: versions, originals, vectors, records.
+
+        Both indexes are made anew, since theirs keep what was dropped in their files; nothing
+        is encoded.
+
+        Raises:
+            UnknownDocumentError: no document has this name, nor had it when it was removed.
+        """
+        with self._lock:
+            self._flush()
+            erased = self._catalogue.purge(name)
+            self._end_erasure(progress)
+            return erased
+
+    def describe(self, name: str, values: Mapping[str, Any]) -> Metadata:
+        """Correct what is known of a document; see ``Catalogue.describe``.
+
+        Args:
+            name: one of its names.
+            values: keys as in front matter to values as there; None: as the source says.
+
+        Raises:
+            UnknownDocumentError: no document has this name.
+            UsageError: a value is not accepted.
+        """
+        with self._lock:
+            self._flush()
+            known = self._catalogue.describe(name, checked_fields(values, name))
+            self._indexes.catch_up()
+            return known
+
     def reindex(self, progress: Progress | None = None) -> int:
         """Clean, split and encode all documents anew, from their raw text.
 
@@ -129,29 +167,19 @@ class Pipeline:
         """
         with self._lock:
             self._waiting.clear()
-            for version in self._catalogue.pending():
-                self._catalogue.swap(version)
-            if self._catalogue.fingerprint() == self._fingerprint:
-                self._catalogue.mark_outdated()
-            outdated = self._catalogue.outdated(self._fingerprint)
-            by_version = {one.version: one for one in self._catalogue.documents("interne")}
-            for done, version in enumerate(outdated):
-                document = by_version[version]
-                if progress is not None:
-                    progress(f"Réindexation de «\u00a0{document.name}\u00a0»", done, len(outdated))
-                self._remake(document, self._catalogue.version(version))
-            self._catalogue.set_fingerprint(self._fingerprint)
-            self._indexes.rebuild(progress)
-            return len(outdated)
+            return remake_all(self._catalogue, self._indexes, self._encoder, progress)
 
     def _take(self, source: Source, progress: Progress | None) -> IngestReport:
         if any(name == source.name for name, _ in self._waiting.values()):
             self._flush()
-        digest = source_hash(source.data, source.sidecar)
         known = self._catalogue.name_record(source.name)
-        if known is not None and known.source_hash == digest:
+        if source.same and known is not None:
             return IngestReport(source.name, "unchanged", "Inchangé", version=known.version)
-        new = self._read(source, digest)
+        digest = source_hash(source.data, source.sidecar)
+        if known is not None and known.source_hash == digest:
+            self._confirm(source)
+            return IngestReport(source.name, "unchanged", "Inchangé", version=known.version)
+        new = read(source, digest, self._fingerprint, self._originals)
         version = version_hash(new.text)
         if version in self._waiting:
             self._flush()
@@ -159,53 +187,63 @@ class Pipeline:
         if state is not None and state[1] == "current":
             if known is not None and known.version == version:
                 return self._refresh(new, version)
-            self._catalogue.attach(source.name, digest, version)
-            self._indexes.catch_up()
-            return IngestReport(
-                source.name, "renamed", "Même contenu qu’un document du corpus", version=version
-            )
+            return self._attach(new, version)
         passages = make_passages(
             new.text, source.name, self._catalogue, self._encoder, progress, reuse=True
         )
+        before = self._audience(known)
         self._catalogue.add_pending(replace(new, passages=passages))
         self._waiting[version] = (source.name, len(passages))
         outcome: Outcome = "added" if known is None else "replaced"
         message = "Ajouté" if known is None else "Remplacé"
+        message += self._noted(new, version, before)
         return IngestReport(source.name, outcome, message, "", version, len(passages))
 
-    def _read(self, source: Source, digest: str) -> NewVersion:
-        extracted = extract(source)
-        cleaned = clean(extracted.raw)
-        if not any(map(str.isalnum, cleaned.text)):
-            raise DocumentError(
-                f"Le document «\u00a0{source.name}\u00a0» ne contient aucun texte. Vérifiez le "
-                "fichier."
-            )
-        pages = tuple(
-            Page(page.number, *cleaned.alignment.to_clean(page.start, page.end))
-            for page in extracted.pages
-        )
-        return NewVersion(
-            name=source.name,
-            source_hash=digest,
-            text=cleaned.text,
-            raw=extracted.raw,
-            alignment=cleaned.alignment,
-            pages=pages,
-            metadata=describe(cleaned.text, extracted.metadata),
-            fingerprint=self._fingerprint,
-            passages=(),
-        )
+    def _end_erasure(self, progress: Progress | None) -> None:
+        """Take what was erased from the catalogue out of the files too."""
+        if self._originals is not None:
+            self._originals.sweep(self._catalogue.original_files())
+        if self._catalogue.is_erasing():
+            self._indexes.rebuild(progress)
+            self._indexes.forget_changes()
+            self._catalogue.compact()
+        else:
+            self._indexes.catch_up()
+
+    def _audience(self, known: NameRecord | None) -> str | None:
+        return None if known is None else self._catalogue.version_metadata(known.version).audience
+
+    def _confirm(self, source: Source) -> None:
+        """Note what an unchanged source now looks like, and its file if it was not kept yet."""
+        noted = self._catalogue.origin(source.name)
+        if noted.stamp == source.stamp and (noted.sha256 or self._originals is None):
+            return
+        record = self._catalogue.name_record(source.name)
+        if record is not None:
+            origin = origin_of(source, self._originals)
+            self._catalogue.confirm(source.name, record.version, origin)
+
+    def _attach(self, new: NewVersion, version: str) -> IngestReport:
+        before = self._catalogue.version_metadata(version).audience
+        self._catalogue.attach(new.name, new.source_hash, version, new.metadata, new.origin)
+        self._indexes.catch_up()
+        after = self._catalogue.version_metadata(version).audience
+        message = "Même contenu qu’un document du corpus" + of_a_second_name(new, before, after)
+        return IngestReport(new.name, "renamed", message, version=version)
 
     def _refresh(self, new: NewVersion, version: str) -> IngestReport:
-        same = self._catalogue.version_metadata(version) == new.metadata
+        before = self._catalogue.version_metadata(version).audience
+        same = self._catalogue.as_read(version) == new.metadata
         self._catalogue.refresh(new)
         self._indexes.catch_up()
         if same:
             return IngestReport(new.name, "unchanged", "Inchangé", version=version)
-        return IngestReport(
-            new.name, "replaced", "Description mise à jour, texte inchangé", version=version
-        )
+        message = "Description mise à jour, texte inchangé" + self._noted(new, version, before)
+        return IngestReport(new.name, "replaced", message, version=version)
+
+    def _noted(self, new: NewVersion, version: str, before: str | None) -> str:
+        kept = self._catalogue.version_metadata(version)
+        return of_what_is_kept(new, kept, before, self._catalogue.corrected_fields(new.name))
 
     def _flush(self) -> None:
         """Make what waits searchable: in both indexes first, then in its predecessor's place."""
@@ -226,49 +264,3 @@ class Pipeline:
             version=document.version,
             passages=document.passages,
         )
-
-    def _remake(self, document: Document, version: Version) -> None:
-        cleaned = clean(version.raw)
-        made = make_passages(
-            cleaned.text, document.name, self._catalogue, self._encoder, None, reuse=False
-        )
-        pages = _moved_pages(version, cleaned.alignment)
-        if version_hash(cleaned.text) == version.hash:
-            self._catalogue.replace_passages(version.hash, pages, self._fingerprint, made)
-            return
-        sources = {}
-        for name in document.names:
-            record = self._catalogue.name_record(name)
-            sources[name] = record.source_hash if record else ""
-        first, *others = document.names
-        state = self._catalogue.version_state(version_hash(cleaned.text))
-        if state is not None and state[1] == "current":
-            remade, others = version_hash(cleaned.text), list(document.names)
-        else:
-            remade = self._catalogue.add_pending(
-                NewVersion(
-                    name=first,
-                    source_hash=sources[first],
-                    text=cleaned.text,
-                    raw=version.raw,
-                    alignment=cleaned.alignment,
-                    pages=pages,
-                    metadata=document.metadata,
-                    fingerprint=self._fingerprint,
-                    passages=made,
-                )
-            )
-            self._catalogue.swap(remade)
-        for name in others:
-            self._catalogue.attach(name, sources[name], remade)
-
-
-def _moved_pages(version: Version, alignment: Alignment) -> tuple[Page, ...]:
-    """The pages of a version in its raw text cleaned anew."""
-    return tuple(
-        Page(
-            page.number,
-            *alignment.to_clean(*version.alignment.to_raw(page.start, page.end)),
-        )
-        for page in version.pages
-    )

@@ -13,8 +13,8 @@ from typing import Any
 
 from corpus.actor import UNKNOWN_ACTOR, acting_as
 from corpus.catalogue import Catalogue
-from corpus.errors import TransientError, VigieError
-from corpus.records import Job, Progress
+from corpus.errors import TransientError, UnknownDocumentError, VigieError
+from corpus.records import Erased, Job, Progress
 from ingest.extract import sources
 from ingest.extract.base import Source
 from ingest.pipeline import Pipeline
@@ -40,6 +40,8 @@ class Worker:
     ==========  =========================  ==========================================
     ``ingest``  ``{"paths": [str, …]}``    one ``IngestReport`` as a dict a source
     ``remove``  ``{"names": [str, …]}``    ``{"name", "gone"}`` a name
+    ``purge``   ``{"names": [str, …]}``    what was erased, counted, in the order of the names
+    ``describe`` ``{"name", "values"}``    nothing
     ``reindex`` ``{}``                     ``{"documents": int}``
     ==========  =========================  ==========================================
     """
@@ -116,10 +118,32 @@ class Worker:
                 {"name": name, "gone": self._pipeline.remove(name)} for name in job.payload["names"]
             ]
             return gone, f"{len(gone)} nom(s) retiré(s)"
+        if job.kind == "purge":
+            erased = [self._purge(name, job, progress) for name in job.payload["names"]]
+            self._catalogue.jobs.forget_names(job.id)
+            return erased, f"{len(erased)} document(s) effacé(s)"
+        if job.kind == "describe":
+            self._pipeline.describe(job.payload["name"], job.payload["values"])
+            return [], "Description corrigée"
         if job.kind == "reindex":
             count = self._pipeline.reindex(progress)
             return [{"documents": count}], f"{count} document(s) réindexé(s)"
         raise VigieError(f"Tâche de nature inconnue\u00a0: «\u00a0{job.kind}\u00a0».")
+
+    def _purge(self, name: str, job: Job, progress: Progress) -> dict[str, Any]:
+        """Erase a name; the result says no name, since it stays in the queue's records."""
+        try:
+            erased = self._pipeline.purge(name, progress)
+        except UnknownDocumentError:
+            if job.attempts == 1:
+                raise
+            erased = Erased(0, 0, (), ())  # done already, before the worker died
+        return {
+            "documents": erased.documents,
+            "versions": erased.versions,
+            "files": len(erased.files),
+            "kept_by": list(erased.kept_by),
+        }
 
 
 def follow(catalogue: Catalogue, number: int, progress: Progress, alive: Callable[[], bool]) -> Job:

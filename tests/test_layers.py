@@ -15,7 +15,7 @@ PACKAGES = ("corpus", "ingest", "assistant", "ui")
 
 INGEST_STAGES = (
     "extract", "clean", "describe", "split", "encode", "passages", "index", "fingerprint",
-    "ownership", "pipeline", "worker",
+    "ownership", "reading", "remaking", "report", "pipeline", "worker",
 )  # fmt: skip
 
 OWNERS = {
@@ -55,7 +55,7 @@ FRENCH_DATA = {"wordfreq", "simplemma", "snowballstemmer"}
 
 BUILT_BY_COMPOSE = {
     "Catalogue", "VectorIndex", "LexicalIndex", "Indexes", "Pipeline", "Worker", "Ownership",
-    "VigieChain", "load_encoder",
+    "Originals", "VigieChain", "load_encoder",
 }  # fmt: skip
 
 # Calls that make a constant, and nothing that holds a file, a thread or a model.

@@ -22,6 +22,7 @@ if TYPE_CHECKING:
 
     from assistant.chain import VigieChain
     from corpus.catalogue import Catalogue
+    from corpus.originals import Originals
     from ingest.encode.base import Encoder
     from ingest.index.indexes import Indexes
     from ingest.pipeline import Pipeline
@@ -31,6 +32,7 @@ HOW_TO_FILL = (
 )
 _CATALOGUE_FILE = "vigie.db"
 _INDEXES_FOLDER = "indexes"
+_ORIGINALS_FOLDER = "originals"
 # Settings of the contract that a later version will heed; said, never silently dropped.
 _WITHOUT_EFFECT = ("chat_model", "reranker", "chroma_url")
 
@@ -88,6 +90,13 @@ class Application:
         indexes = Indexes(self.settings.home / _INDEXES_FOLDER, self.catalogue, self.fingerprint)
         self._closing.callback(indexes.close)
         return indexes
+
+    @cached_property
+    def originals(self) -> Originals:
+        """The files that documents were read from."""
+        from corpus.originals import Originals
+
+        return Originals(self.settings.home / _ORIGINALS_FOLDER)
 
     @cached_property
     def chain(self) -> VigieChain:
@@ -163,7 +172,7 @@ class Application:
     def _pipeline(self) -> Pipeline:
         from ingest.pipeline import Pipeline
 
-        return Pipeline(self.catalogue, self.indexes, self.encoder)
+        return Pipeline(self.catalogue, self.indexes, self.encoder, self.originals)
 
     def _build_chain(self) -> VigieChain:
         from assistant.acronyms import Acronyms

@@ -2,15 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from corpus.errors import LockedError, UsageError
 from ui.compose import Application
 from ui.outcome import Outcome
+from ui.views import erased_json
 
 if TYPE_CHECKING:
+    from corpus.records import Document
     from ingest.extract.base import Source
     from ingest.pipeline import IngestReport, Pipeline
 
@@ -77,6 +79,64 @@ def remove(application: Application, names: Sequence[str]) -> list[Outcome]:
     return [Outcome(found["name"], "removed" if found["gone"] else "detached") for found in done]
 
 
+def purge(application: Application, names: Sequence[str]) -> list[Outcome]:
+    """Erase names for good, with every version, original and record; backups keep theirs.
+
+    Raises:
+        UnknownDocumentError: one of the names is of no document, present or removed.
+    """
+
+    def work(pipeline: Pipeline) -> list[dict[str, Any]]:
+        # The names stay out of what is returned: a server would write it down.
+        return [erased_json(pipeline.purge(name, application.display)) for name in names]
+
+    for name in names:
+        application.catalogue.require_erasable(name)
+    done = _do(application, "purge", {"names": list(names)}, work)
+    return [
+        Outcome(name, "purged", _erased(found)) for name, found in zip(names, done, strict=True)
+    ]
+
+
+def describe(
+    application: Application, name: str, values: Mapping[str, Any]
+) -> tuple[Document, dict[str, Any]]:
+    """Correct what is known of a document, whatever its next versions say.
+
+    Args:
+        application: whose corpus.
+        name: one of the document's names.
+        values: by French key, as in front matter; None takes a correction back.
+
+    Returns:
+        The document as it is known now, and its fields, each with where it was found.
+
+    Raises:
+        UnknownDocumentError: no document has this name.
+        UsageError: a value is not accepted.
+    """
+    from ingest.extract.front_matter import FRENCH_FIELDS, checked_fields
+
+    application.catalogue.document(name)
+    if values:
+        checked_fields(values, name)
+
+        def work(pipeline: Pipeline) -> list[dict[str, Any]]:
+            pipeline.describe(name, values)
+            return []
+
+        _do(application, "describe", {"name": name, "values": dict(values)}, work)
+    document = application.catalogue.document(name)
+    known = document.metadata
+    return document, {
+        french: {
+            "value": getattr(known, field) or None,
+            "found_in": known.found_in.get(field, ""),
+        }
+        for field, french in FRENCH_FIELDS.items()
+    }
+
+
 def reindex(application: Application) -> int:
     """Make all passages and both indexes anew.
 
@@ -134,6 +194,20 @@ def _queue(application: Application, kind: str, payload: dict[str, Any]) -> list
         lambda: is_owned(application.settings.home),
     )
     return job.result or []
+
+
+def _erased(found: dict[str, Any]) -> str:
+    """What an erasure took, and what is left elsewhere, in French."""
+    if found["kept_by"]:
+        others = ", ".join(f"«\u00a0{name}\u00a0»" for name in found["kept_by"])
+        said = f"Nom effacé\u00a0; le même contenu reste dans le corpus sous {others}."
+    else:
+        said = f"Effacé, avec {found['versions']} version(s) et {found['files']} fichier(s)."
+    return (
+        f"{said} Les sauvegardes faites avant ce moment contiennent encore ce document, et une "
+        "restauration le ramènerait\u00a0: effacez-les, ou recommencez après avoir restauré. Les "
+        "copies qu’en ont gardées des lecteurs sont hors d’atteinte."
+    )
 
 
 def _sources(path: str) -> Iterator[Source]:

@@ -13,6 +13,7 @@ SAID = {
     "renamed": "même contenu qu’un document du corpus, dont c’est un nom de plus",
     "removed": "retiré du corpus",
     "detached": "nom retiré\u00a0; le document garde ses autres noms",
+    "purged": "effacé, sans retour",
     FAILED: "en échec",
 }
 

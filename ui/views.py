@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from corpus.records import Document, Passage
+from corpus.records import Document, Erased, Passage, VersionSummary
 
 
 def document_json(document: Document) -> dict[str, Any]:
@@ -35,4 +35,36 @@ def passage_json(passage: Passage) -> dict[str, Any]:
         "page": passage.page,
         "start": passage.start,
         "end": passage.end,
+    }
+
+
+def version_json(version: VersionSummary) -> dict[str, Any]:
+    """A version of a document, as ``vigie show --versions`` gives it."""
+    return {
+        "version": version.hash,
+        "state": version.state,
+        "added": version.added,
+        "replaced_by": version.replaced_by,
+        "replaced_at": version.replaced_at,
+        "title": version.title,
+        "date": version.date,
+        "originals": [
+            {
+                "name": one.name,
+                "sha256": one.sha256,
+                "size": one.size,
+                "media_type": one.media_type,
+            }
+            for one in version.originals
+        ],
+    }
+
+
+def erased_json(erased: Erased) -> dict[str, Any]:
+    """What an erasure took: counts, and the names that keep the content."""
+    return {
+        "documents": erased.documents,
+        "versions": erased.versions,
+        "files": len(erased.files),
+        "kept_by": list(erased.kept_by),
     }

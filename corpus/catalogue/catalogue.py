@@ -10,16 +10,29 @@ from corpus.catalogue.audit import AuditTrail
 from corpus.catalogue.changes import ChangeReader
 from corpus.catalogue.conversations import Conversations
 from corpus.catalogue.corrections import Corrections
+from corpus.catalogue.describing import Describer
 from corpus.catalogue.documents import DocumentReader
 from corpus.catalogue.feedback import FeedbackBook
+from corpus.catalogue.history import HistoryReader
 from corpus.catalogue.jobs import JobQueue
 from corpus.catalogue.passages import PassageReader
+from corpus.catalogue.remaking import Remaker
+from corpus.catalogue.removal import Remover
 from corpus.catalogue.store import Store
 from corpus.catalogue.tokens import TokenBook
 from corpus.catalogue.writer import DocumentWriter
 
 
-class Catalogue(DocumentReader, PassageReader, ChangeReader, DocumentWriter):
+class Catalogue(
+    DocumentReader,
+    PassageReader,
+    HistoryReader,
+    ChangeReader,
+    DocumentWriter,
+    Remaker,
+    Describer,
+    Remover,
+):
     """Documents, versions, passages with their embeddings, changes and jobs.
 
     Safe to use from several threads; any number of processes may read while one writes.

@@ -4,13 +4,14 @@ from __future__ import annotations
 
 import uuid
 
-from sqlalchemy import func, insert, select
+from sqlalchemy import Connection, delete, func, insert, select
 
 from corpus.catalogue.schema import changes, meta
 from corpus.catalogue.store import Store
 from corpus.records import Change
 
 _IDENTITY = "identity"
+_PRUNED = "pruned"
 
 
 class ChangeReader:
@@ -34,6 +35,26 @@ class ChangeReader:
         with self._store.reading() as connection:
             return connection.execute(select(func.max(changes.c.sequence))).scalar() or 0
 
+    def prune_changes(self, upto: int, keep: int = 0) -> None:
+        """Forget the changes up to ``upto`` that every index has applied, but the last ``keep``.
+
+        An index that has not applied them is rebuilt from the passages; see ``pruned``.
+        """
+        with self._store.writing() as connection:
+            newest = connection.execute(select(func.max(changes.c.sequence))).scalar() or 0
+            # The newest one stays: its number is how readers know of what is new.
+            last = min(upto, newest - 1) - keep
+            if last <= _pruned(connection):
+                return
+            connection.execute(delete(changes).where(changes.c.sequence <= last))
+            connection.execute(delete(meta).where(meta.c.key == _PRUNED))
+            connection.execute(insert(meta).values(key=_PRUNED, value=str(last)))
+
+    def pruned(self) -> int:
+        """The last change that is forgotten: an index before it cannot catch up."""
+        with self._store.reading() as connection:
+            return _pruned(connection)
+
     def identity(self) -> str:
         """A name of this catalogue, made at its creation: an index of another is not its own."""
         with self._store.reading() as connection:
@@ -47,3 +68,8 @@ class ChangeReader:
                 found = uuid.uuid4().hex
                 connection.execute(insert(meta).values(key=_IDENTITY, value=found))
             return found
+
+
+def _pruned(connection: Connection) -> int:
+    found = connection.execute(select(meta.c.value).where(meta.c.key == _PRUNED)).scalar()
+    return int(found or 0)

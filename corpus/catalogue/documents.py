@@ -77,7 +77,8 @@ class DocumentReader:
         """
         with self._store.reading() as connection:
             row = connection.execute(select(versions).where(versions.c.hash == version)).first()
-            if row is not None and may_see(audience, row.audience):
+            removed = row is not None and row.state == "removed" and audience != "interne"
+            if row is not None and not removed and may_see(audience, row.audience):
                 found = names_by_document(connection, [row.document_id])[row.document_id]
                 return version_of(row, found[0] if found else row.pending_name or "")
         raise UnknownDocumentError(

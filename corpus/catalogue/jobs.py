@@ -87,6 +87,10 @@ class JobQueue:
         """Close a job that failed, with the reason in French."""
         self._update(number, state="failed", message=message, finished=_now())
 
+    def forget_names(self, number: int) -> None:
+        """Take the names out of a job's payload: what it erased is not to be named by it."""
+        self._update(number, payload={"names": []})
+
     def retry(self, number: int) -> None:
         """Put a failed job back in the queue."""
         self._update(number, state="waiting", message="En attente", attempts=0, done=0, total=0)

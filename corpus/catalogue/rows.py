@@ -78,6 +78,8 @@ def version_of(row: Row[Any], name: str) -> Version:
         pages=tuple(Page(*page) for page in row.pages),
         state=row.state,
         added=row.added,
+        replaced_by=row.replaced_by or "",
+        replaced_at=row.replaced_at or "",
     )
 
 
@@ -109,6 +111,8 @@ def job_of(row: Row[Any]) -> Job:
         result=row.result,
         attempts=row.attempts,
         created=row.created,
+        failure=row.failure or "",
+        not_before=row.not_before or "",
     )
 
 

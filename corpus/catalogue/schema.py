@@ -17,7 +17,7 @@ from sqlalchemy import (
     Text,
 )
 
-REVISION = "0003"
+REVISION = "0004"
 """The newest migration's identifier; ``migrations/versions`` holds the file."""
 
 metadata = MetaData()
@@ -38,6 +38,10 @@ names = Table(
     Column("document_id", ForeignKey("documents.id"), nullable=False, index=True),
     Column("position", Integer, nullable=False),
     Column("source_hash", String(32), nullable=False),
+    # What the source said of its audience; empty where it said nothing.
+    Column("audience", String(16), nullable=False, server_default=""),
+    # The file as the system showed it when it was read: an equal one need not be read again.
+    Column("stamp", Text, nullable=False, server_default=""),
 )
 
 versions = Table(
@@ -55,6 +59,7 @@ versions = Table(
     Column("fingerprint", Text, nullable=False),
     # The name that a pending version is for, and its source, until the swap writes them.
     Column("pending_name", Text),
+    Column("pending_stamp", Text),
     Column("source_hash", String(32), nullable=False),
     Column("title", Text, nullable=False),
     Column("issuer", Text, nullable=False),
@@ -66,6 +71,43 @@ versions = Table(
     Column("replaces_some", Boolean, nullable=False),
     Column("audience", String(16), nullable=False),
     Column("found_in", JSON, nullable=False),
+    # The version that took this one's place, and when.
+    Column("replaced_by", String(32)),
+    Column("replaced_at", String(32)),
+    # The metadata as the source gave it, before anybody's corrections.
+    Column("read", JSON(none_as_null=True)),
+    # MinHash of the text, to find documents that are nearly the same.
+    Column("signature", LargeBinary),
+)
+
+originals = Table(
+    "originals",
+    metadata,
+    Column("version", ForeignKey("versions.hash"), primary_key=True),
+    Column("name", Text, primary_key=True, index=True),
+    Column("sha256", String(64), nullable=False, index=True),
+    Column("size", BigInteger, nullable=False),
+    Column("media_type", Text, nullable=False),
+)
+
+field_corrections = Table(
+    "field_corrections",
+    metadata,
+    Column("document_id", ForeignKey("documents.id"), primary_key=True),
+    Column("field", String(16), primary_key=True),
+    Column("value", JSON),
+    # What the source had said when the field was corrected.
+    Column("was", JSON),
+    Column("author", Text, nullable=False),
+    Column("at", String(32), nullable=False),
+)
+
+removed_names = Table(
+    "removed_names",
+    metadata,
+    Column("name", Text, primary_key=True),
+    Column("document_id", ForeignKey("documents.id"), primary_key=True, index=True),
+    Column("removed", String(32), nullable=False),
 )
 
 passages = Table(
@@ -109,7 +151,19 @@ jobs = Table(
     Column("created", String(32), nullable=False),
     Column("started", String(32)),
     Column("finished", String(32)),
+    # « transient » or « permanent »; a transient failure is tried again, not before that time.
+    Column("failure", String(10)),
+    Column("not_before", String(32)),
     sqlite_autoincrement=True,
+)
+
+suspects = Table(
+    "suspects",
+    metadata,
+    Column("source_hash", String(32), primary_key=True),
+    Column("name", Text, nullable=False),
+    Column("attempts", Integer, nullable=False),
+    Column("reading", Boolean, nullable=False),
 )
 
 meta = Table(

@@ -9,8 +9,17 @@ from datetime import UTC, datetime
 from sqlalchemy import Connection, delete, func, insert, select, update
 
 from corpus.catalogue.identity import content_hash, passage_id
-from corpus.catalogue.schema import changes, documents, names, passages, versions
-from corpus.records import NewPassage, Page
+from corpus.catalogue.schema import (
+    changes,
+    documents,
+    field_corrections,
+    names,
+    originals,
+    passages,
+    removed_names,
+    versions,
+)
+from corpus.records import NewPassage, Origin, Page
 
 
 def now() -> str:
@@ -36,13 +45,21 @@ def document_alone_named(connection: Connection, name: str) -> int | None:
     return document if document is not None and len(names_of(connection, document)) == 1 else None
 
 
-def give_name(connection: Connection, name: str, document: int, source_hash: str) -> None:
-    """Make ``name`` one of the document's, at its end unless it is one already."""
-    row = connection.execute(select(names.c.document_id).where(names.c.name == name)).first()
+def give_name(
+    connection: Connection, name: str, document: int, source_hash: str, audience: str, stamp: str
+) -> None:
+    """Make ``name`` one of the document's, at its end unless it is one already.
+
+    ``audience`` is what its source said of itself, ``stamp`` as in ``Origin``.
+    """
+    said = {"source_hash": source_hash, "audience": audience, "stamp": stamp}
+    row = connection.execute(
+        select(names.c.document_id, names.c.source_hash).where(names.c.name == name)
+    ).first()
+    if row is not None and row.document_id == document and row.source_hash == source_hash:
+        return  # made anew from the same source: what that said has not changed
     if row is not None and row.document_id == document:
-        connection.execute(
-            update(names).where(names.c.name == name).values(source_hash=source_hash)
-        )
+        connection.execute(update(names).where(names.c.name == name).values(**said))
         return
     last = connection.execute(
         select(func.max(names.c.position)).where(names.c.document_id == document)
@@ -53,12 +70,35 @@ def give_name(connection: Connection, name: str, document: int, source_hash: str
             name=name,
             document_id=document,
             position=0 if last is None else last + 1,
-            source_hash=source_hash,
+            **said,
+        )
+    )
+    connection.execute(
+        delete(removed_names).where(
+            removed_names.c.name == name, removed_names.c.document_id == document
         )
     )
 
 
-def retire_current(connection: Connection, document: int) -> bool:
+def keep_original(connection: Connection, version: str, name: str, origin: Origin) -> None:
+    """Say which file ``version`` was last read from under ``name``."""
+    if not origin.sha256:
+        return
+    connection.execute(
+        delete(originals).where(originals.c.version == version, originals.c.name == name)
+    )
+    connection.execute(
+        insert(originals).values(
+            version=version,
+            name=name,
+            sha256=origin.sha256,
+            size=origin.size,
+            media_type=origin.media_type,
+        )
+    )
+
+
+def retire_current(connection: Connection, document: int, successor: str) -> bool:
     """Turn the document's current version, if any, into a former one without passages.
 
     Returns:
@@ -74,7 +114,9 @@ def retire_current(connection: Connection, document: int) -> bool:
     if current:
         drop_passages(connection, current)
         connection.execute(
-            update(versions).where(versions.c.hash.in_(current)).values(state="former")
+            update(versions)
+            .where(versions.c.hash.in_(current))
+            .values(state="former", replaced_by=successor, replaced_at=now())
         )
     return bool(current)
 
@@ -126,4 +168,6 @@ def delete_document_if_empty(connection: Connection, document: int) -> None:
         select(versions.c.hash).where(versions.c.document_id == document).limit(1)
     ).first()
     if used is None and not names_of(connection, document):
+        for table in (field_corrections, removed_names):
+            connection.execute(delete(table).where(table.c.document_id == document))
         connection.execute(delete(documents).where(documents.c.id == document))

@@ -62,6 +62,16 @@ class Store:
             with connection.begin():
                 yield connection
 
+    def compact(self) -> None:
+        """Rewrite the database without the pages of what was erased, where it keeps such."""
+        if self._engine.dialect.name != "sqlite":
+            return
+        with self._mapped(), self._engine.connect() as opened:
+            # Not within a transaction, which SQLAlchemy would begin.
+            raw: Any = opened.connection.driver_connection
+            raw.execute("VACUUM")
+            raw.execute("PRAGMA wal_checkpoint(TRUNCATE)").fetchall()
+
     def close(self) -> None:
         """Release the database."""
         self._engine.dispose()
@@ -81,7 +91,7 @@ class Store:
     def _mapped(self) -> Iterator[None]:
         try:
             yield
-        except SQLAlchemyError as error:
+        except (SQLAlchemyError, sqlite3.Error) as error:
             raise _french(error, self._place) from error
 
 
@@ -148,7 +158,7 @@ def _upgrade(connection: Connection, place: str) -> None:
         ) from error
 
 
-def _french(error: SQLAlchemyError, place: str) -> VigieError:
+def _french(error: Exception, place: str) -> VigieError:
     cause = error.orig if isinstance(error, DBAPIError) else error
     code = getattr(cause, "sqlite_errorname", "") or ""
     if code == "SQLITE_FULL":

@@ -2,20 +2,28 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from dataclasses import asdict
+from typing import Any
 
-from sqlalchemy import delete, insert, select, update
+from sqlalchemy import Connection, Row, insert, select, update
 
 from corpus.catalogue.audit import record_act
-from corpus.catalogue.documents import FINGERPRINT
+from corpus.catalogue.describing import (
+    INTERNAL,
+    audience_for,
+    corrected,
+    read_metadata,
+    said_audience,
+    spread,
+)
 from corpus.catalogue.identity import version_hash
 from corpus.catalogue.rows import content_values, metadata_values
-from corpus.catalogue.schema import documents, meta, names, passages, versions
+from corpus.catalogue.schema import documents, names, passages, removed_names, versions
 from corpus.catalogue.steps import (
     delete_document_if_empty,
     document_alone_named,
-    drop_passages,
     give_name,
+    keep_original,
     names_of,
     now,
     page_at,
@@ -24,8 +32,7 @@ from corpus.catalogue.steps import (
     write_passages,
 )
 from corpus.catalogue.store import Store
-from corpus.errors import UnknownDocumentError
-from corpus.records import NewPassage, NewVersion, Page
+from corpus.records import Metadata, NewVersion, Origin
 
 
 class DocumentWriter:
@@ -33,35 +40,50 @@ class DocumentWriter:
 
     _store: Store
 
-    def add_pending(self, new: NewVersion) -> str:
+    def add_pending(self, new: NewVersion, document: int | None = None) -> str:
         """Store a version that is not searchable yet, and tell the indexes of its passages.
 
-        It is for the document of ``new.name`` where that is the document's only name, else for
-        a new document.
+        It is for ``document``, whatever names that has; where none is given, for the document
+        of ``new.name`` where that is its only name, else for a new document.
 
         Returns:
             The version's hash.
         """
         version = version_hash(new.text)
-        values = {
-            **content_values(new.text, new.raw, new.alignment, new.pages),
-            **metadata_values(new.metadata),
-            "state": "pending",
-            "added": now(),
-            "passage_count": len(new.passages),
-            "fingerprint": new.fingerprint,
-            "pending_name": new.name,
-            "source_hash": new.source_hash,
-        }
         with self._store.writing() as connection:
-            document = document_alone_named(connection, new.name)
+            if document is None:
+                document = document_alone_named(connection, new.name)
+            known = connection.execute(
+                select(versions.c.document_id, versions.c.audience).where(
+                    versions.c.hash == version
+                )
+            ).first()
+            former = _audience_until_now(connection, new.name, known)
+            if document is None:
+                document = _returning(connection, new.name)
             if document is None:
                 document = connection.execute(
                     insert(documents).values(added=now()).returning(documents.c.id)
                 ).scalar_one()
-            known = connection.execute(
-                select(versions.c.document_id).where(versions.c.hash == version)
-            ).scalar()
+            audience = audience_for(connection, document, new.name, new.metadata, former)
+            if known is not None and known.document_id != document and known.audience == INTERNAL:
+                audience = INTERNAL
+            values = {
+                **content_values(new.text, new.raw, new.alignment, new.pages),
+                **metadata_values(corrected(connection, document, new.metadata)),
+                "audience": audience,
+                "read": asdict(new.metadata),
+                "state": "pending",
+                "added": now(),
+                "passage_count": len(new.passages),
+                "fingerprint": new.fingerprint,
+                "pending_name": new.name,
+                "pending_stamp": new.origin.stamp,
+                "source_hash": new.source_hash,
+                "replaced_by": None,
+                "replaced_at": None,
+                "signature": new.signature,
+            }
             if known is None:
                 connection.execute(
                     insert(versions).values(hash=version, document_id=document, **values)
@@ -72,7 +94,8 @@ class DocumentWriter:
                     .where(versions.c.hash == version)
                     .values(document_id=document, **values)
                 )
-                delete_document_if_empty(connection, known)
+                delete_document_if_empty(connection, known.document_id)
+            keep_original(connection, version, new.name, new.origin)
             write_passages(connection, version, new.pages, new.passages)
         return version
 
@@ -87,44 +110,72 @@ class DocumentWriter:
         with self._store.writing() as connection:
             row = connection.execute(
                 select(
-                    versions.c.document_id, versions.c.pending_name, versions.c.source_hash
+                    versions.c.document_id, versions.c.pending_name, versions.c.pending_stamp,
+                    versions.c.source_hash, versions.c.audience, versions.c.read,
                 ).where(versions.c.hash == version, versions.c.state == "pending")
-            ).first()
+            ).first()  # fmt: skip
             if row is None:
                 return
-            replaced = retire_current(connection, row.document_id)
+            replaced = retire_current(connection, row.document_id, version)
             connection.execute(
                 update(versions)
                 .where(versions.c.hash == version)
-                .values(state="current", pending_name=None)
+                .values(state="current", pending_name=None, pending_stamp=None)
             )
             action = "document-remplace" if replaced else "document-ajoute"
             record_act(connection, action, row.pending_name, {"version": version})
-            give_name(connection, row.pending_name, row.document_id, row.source_hash)
+            said = "" if row.read is None else said_audience(read_metadata(row.read))
+            give_name(
+                connection, row.pending_name, row.document_id, row.source_hash, said,
+                row.pending_stamp or "",
+            )  # fmt: skip
+            spread(connection, row.document_id, row.audience)
             # Readers know by a new change that what they remember of documents is out of date.
             record_change(connection, "add", ())
 
-    def attach(self, name: str, source_hash: str, version: str) -> None:
-        """Make ``name`` a name of the document whose current version is ``hash``.
+    def attach(
+        self, name: str, source_hash: str, version: str, read: Metadata, origin: Origin
+    ) -> None:
+        """Make ``name`` a name of the document whose current version is ``version``.
 
         A document that loses its last name to it is taken in: its versions keep opening.
+
+        Args:
+            name: where it was another document's, it leaves it.
+            source_hash: of what ``name`` was read from.
+            version: a hash.
+            read: what the source says of itself; of it, only the audience counts.
+            origin: the file.
         """
         with self._store.writing() as connection:
-            document = connection.execute(
-                select(versions.c.document_id).where(versions.c.hash == version)
-            ).scalar_one()
-            former = connection.execute(
+            row = connection.execute(
+                select(versions.c.document_id, versions.c.audience).where(
+                    versions.c.hash == version
+                )
+            ).one()
+            document = row.document_id
+            left = connection.execute(
                 select(names.c.document_id).where(names.c.name == name)
             ).scalar()
-            give_name(connection, name, document, source_hash)
-            if former is not None and former != document and not names_of(connection, former):
-                retire_current(connection, former)
+            former = _audience_until_now(connection, name, row)
+            audience = audience_for(connection, document, name, read, former)
+            if row.audience == INTERNAL:
+                # What a second name says can hide a content, never uncover it.
+                audience = INTERNAL
+            give_name(connection, name, document, source_hash, said_audience(read), origin.stamp)
+            keep_original(connection, version, name, origin)
+            if left is not None and left != document and not names_of(connection, left):
+                retire_current(connection, left, version)
                 connection.execute(
                     update(versions)
-                    .where(versions.c.document_id == former)
+                    .where(versions.c.document_id == left)
                     .values(document_id=document)
                 )
-                delete_document_if_empty(connection, former)
+                delete_document_if_empty(connection, left)
+            connection.execute(
+                update(versions).where(versions.c.hash == version).values(audience=audience)
+            )
+            spread(connection, document, audience)
             record_act(connection, "nom-donne", name, {"version": version})
             record_change(connection, "add", ())
 
@@ -132,114 +183,66 @@ class DocumentWriter:
         """Write the metadata, raw text and pages of a current version whose text stays."""
         version = version_hash(new.text)
         with self._store.writing() as connection:
+            row = connection.execute(
+                select(versions.c.document_id, versions.c.audience).where(
+                    versions.c.hash == version
+                )
+            ).one()
+            document = row.document_id
+            audience = audience_for(connection, document, new.name, new.metadata, row.audience)
             connection.execute(
                 update(versions)
                 .where(versions.c.hash == version)
                 .values(
                     **content_values(new.text, new.raw, new.alignment, new.pages),
-                    **metadata_values(new.metadata),
+                    **metadata_values(corrected(connection, document, new.metadata))
+                    | {"audience": audience},
+                    read=asdict(new.metadata),
                     source_hash=new.source_hash,
                 )
             )
-            connection.execute(
-                update(names).where(names.c.name == new.name).values(source_hash=new.source_hash)
-            )
+            give_name(
+                connection, new.name, document, new.source_hash, said_audience(new.metadata),
+                new.origin.stamp,
+            )  # fmt: skip
+            keep_original(connection, version, new.name, new.origin)
+            spread(connection, document, audience)
             rows = connection.execute(
                 select(passages.c.id, passages.c.start).where(passages.c.version == version)
             ).all()
-            for row in rows:
+            for one in rows:
                 connection.execute(
                     update(passages)
-                    .where(passages.c.id == row.id)
-                    .values(page=page_at(new.pages, row.start))
+                    .where(passages.c.id == one.id)
+                    .values(page=page_at(new.pages, one.start))
                 )
             record_act(connection, "document-corrige", new.name, {"version": version})
             # The title is part of what the lexical index holds of each passage.
-            record_change(connection, "add", [row.id for row in rows])
+            record_change(connection, "add", [one.id for one in rows])
 
-    def replace_passages(
-        self,
-        version: str,
-        pages: tuple[Page, ...],
-        fingerprint: str,
-        made: Sequence[NewPassage],
-    ) -> None:
-        """Give a version other passages: those of another model or splitter."""
+    def confirm(self, name: str, version: str, origin: Origin) -> None:
+        """Say that ``name`` was found unchanged, as this file."""
         with self._store.writing() as connection:
-            drop_passages(connection, [version])
-            connection.execute(
-                update(versions)
-                .where(versions.c.hash == version)
-                .values(fingerprint=fingerprint, passage_count=len(made))
-            )
-            write_passages(connection, version, pages, made)
+            connection.execute(update(names).where(names.c.name == name).values(stamp=origin.stamp))
+            keep_original(connection, version, name, origin)
 
-    def outdated(self, fingerprint: str) -> list[str]:
-        """The hashes of current versions whose passages were made with another fingerprint."""
-        with self._store.reading() as connection:
-            return list(
-                connection.execute(
-                    select(versions.c.hash)
-                    .where(versions.c.state == "current", versions.c.fingerprint != fingerprint)
-                    .order_by(versions.c.document_id)
-                ).scalars()
-            )
 
-    def mark_outdated(self) -> None:
-        """Have ``outdated`` name every current version, whatever it was made with."""
-        with self._store.writing() as connection:
-            connection.execute(
-                update(versions).where(versions.c.state == "current").values(fingerprint="")
-            )
+def _audience_until_now(connection: Connection, name: str, known: Row[Any, Any] | None) -> str:
+    """The strictest audience of the document of that name and of the content as known."""
+    of_name = connection.execute(
+        select(versions.c.audience)
+        .join(names, names.c.document_id == versions.c.document_id)
+        .where(names.c.name == name, versions.c.state == "current")
+    ).scalar()
+    return INTERNAL if INTERNAL in (of_name, known and known.audience) else "public"
 
-    def remove(self, name: str) -> bool:
-        """Take ``name`` off its document; the last name takes the document with it.
 
-        A document that goes leaves nothing behind: its former versions go too.
-
-        Returns:
-            Whether the document is gone.
-
-        Raises:
-            UnknownDocumentError: there is no such name.
-        """
-        with self._store.writing() as connection:
-            document = connection.execute(
-                select(names.c.document_id).where(names.c.name == name)
-            ).scalar()
-            if document is None:
-                raise UnknownDocumentError(
-                    f"Aucun document ne s’appelle «\u00a0{name}\u00a0». «\u00a0vigie list\u00a0» "
-                    "montre les "
-                    "documents du corpus."
-                )
-            connection.execute(delete(names).where(names.c.name == name))
-            record_act(connection, "document-retire", name)
-            if names_of(connection, document):
-                record_change(connection, "add", ())
-                return False
-            hashes = connection.execute(
-                select(versions.c.hash).where(versions.c.document_id == document)
-            ).scalars()
-            drop_passages(connection, list(hashes))
-            connection.execute(delete(versions).where(versions.c.document_id == document))
-            connection.execute(delete(documents).where(documents.c.id == document))
-            return True
-
-    def purge(self) -> int:
-        """Erase for good the former versions of all documents; links to them stop opening.
-
-        Returns:
-            How many were erased.
-        """
-        with self._store.writing() as connection:
-            gone = connection.execute(delete(versions).where(versions.c.state == "former")).rowcount
-            if gone:
-                record_act(connection, "versions-effacees", "", {"nombre": gone})
-            return gone
-
-    def set_fingerprint(self, fingerprint: str) -> None:
-        """Say what the corpus is encoded, split and cleaned with."""
-        with self._store.writing() as connection:
-            connection.execute(delete(meta).where(meta.c.key == FINGERPRINT))
-            connection.execute(insert(meta).values(key=FINGERPRINT, value=fingerprint))
+def _returning(connection: Connection, name: str) -> int | None:
+    """The document that bore ``name`` when it was removed: it comes back with its history."""
+    used = select(names.c.document_id)
+    return connection.execute(
+        select(removed_names.c.document_id)
+        .where(removed_names.c.name == name, removed_names.c.document_id.not_in(used))
+        .order_by(removed_names.c.removed.desc())
+        .limit(1)
+    ).scalar()

@@ -23,13 +23,17 @@ class Source:
     """A document as it came: its name, its bytes and those of its ``NAME.EXT.yaml``.
 
     ``problem``, in French, says why the bytes could not be read; ``extract`` raises it, so that
-    one unreadable file of a folder does not stop the others.
+    one unreadable file of a folder does not stop the others. ``stamp`` is the file as the system
+    showed it when it was read (empty: not to be relied on); ``same`` says that the stamp is the
+    one that was asked about, so that nothing was read.
     """
 
     name: str
     data: bytes
     sidecar: bytes | None = None
     problem: str = ""
+    stamp: str = ""
+    same: bool = False
 
 
 @dataclass(frozen=True)

@@ -4,14 +4,14 @@ from __future__ import annotations
 
 import re
 import unicodedata
-from collections.abc import Hashable
+from collections.abc import Hashable, Mapping
 from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
 import yaml
 
-from corpus.errors import DocumentError
+from corpus.errors import DocumentError, UsageError
 from corpus.records import AUDIENCES, DOCUMENT_TYPES, Metadata
 from ingest.extract.base import LARGEST_SIDECAR
 
@@ -19,6 +19,7 @@ _FIELDS = {
     "titre": "title", "emetteur": "issuer", "type": "type", "date": "date",
     "reference": "reference", "url": "url", "remplace": "replaces", "audience": "audience",
 }  # fmt: skip
+FRENCH_FIELDS = {field: key for key, field in _FIELDS.items()}
 _CHOICES = {"type": DOCUMENT_TYPES, "audience": AUDIENCES}
 _LONGEST_VALUE = 1000
 _HEAD = re.compile(r"\A---[ \t]*(?:\r\n|\r|\n)")
@@ -129,6 +130,34 @@ def metadata(head: dict[str, Any], sidecar: dict[str, Any], name: str) -> Metada
             known[field] = checked
             found_in.setdefault(field, place)
     return Metadata(**known, found_in=found_in)
+
+
+def checked_fields(values: Mapping[str, Any], name: str) -> dict[str, Any]:
+    """What a person says of the document ``name``, by field of ``Metadata``, each value checked.
+
+    Args:
+        values: by French key, as in front matter; None is kept as None.
+        name: for the messages.
+
+    Raises:
+        UsageError: an unknown key or a wrong value.
+    """
+    checked: dict[str, Any] = {}
+    for key, value in values.items():
+        field = _FIELDS.get(key)
+        if field is None:
+            raise UsageError(
+                f"Champ inconnu «\u00a0{key}\u00a0». Champs acceptés\u00a0: {_keys()}."
+            )
+        try:
+            checked[field] = None if value is None else _checked(key, value, name)
+        except DocumentError as error:
+            raise UsageError(str(error)) from None
+        if checked[field] in ("", ()) and field in {"type", "audience"}:
+            raise UsageError(f"«\u00a0{key}\u00a0» attend une valeur.")
+        if field == "date":
+            checked[field] = checked[field] or None
+    return checked
 
 
 def _parsed(text: str, label: str) -> dict[str, Any] | None:

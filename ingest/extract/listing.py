@@ -4,18 +4,24 @@ from __future__ import annotations
 
 import errno
 import os
+import time
 import unicodedata
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from pathlib import Path
+from types import MappingProxyType
 
 from corpus.errors import UsageError
 from ingest.extract.base import LARGEST, LARGEST_SIDECAR, Source
 
 _SIDECAR = ".yaml"
+_SETTLED = 2_000_000_000  # ns: the coarsest clock of a file system in use ticks every two seconds
 
 
-def sources(path: Path) -> Iterator[Source]:
+def sources(path: Path, known: Mapping[str, str] = MappingProxyType({})) -> Iterator[Source]:
     """The documents at ``path``, in the order of their names, each read when it is asked for.
+
+    A document whose stamp is the one that ``known`` has for its name is not read: its source is
+    the ``same``.
 
     A folder is searched through; hidden files are passed over, ``NAME.EXT.yaml`` goes with
     ``NAME.EXT``. What cannot be read is given with its ``problem``, for ``extract`` to report.
@@ -27,7 +33,7 @@ def sources(path: Path) -> Iterator[Source]:
     try:
         if path.is_dir():
             found, problems = _listed(path)
-            return _read_all(path, found, problems)
+            return _read_all(path, found, problems, known)
         if not path.exists():
             raise UsageError(f"«\u00a0{shown}\u00a0» n’existe pas\u00a0: vérifiez le chemin.")
         if not path.is_file():
@@ -40,7 +46,7 @@ def sources(path: Path) -> Iterator[Source]:
         ) from None
     except OSError as error:
         raise UsageError(f"«\u00a0{shown}\u00a0» ne peut pas être lu ({_code(error)}).") from None
-    return iter((_read(path, _printable(path.name)),))
+    return iter((_read(path, _printable(path.name), known),))
 
 
 def _listed(folder: Path) -> tuple[list[Path], list[Source]]:
@@ -67,14 +73,16 @@ def _is_sidecar(name: str, present: set[str]) -> bool:
     return name.endswith(_SIDECAR) and name.removesuffix(_SIDECAR) in present
 
 
-def _read_all(folder: Path, found: list[Path], problems: list[Source]) -> Iterator[Source]:
+def _read_all(
+    folder: Path, found: list[Path], problems: list[Source], known: Mapping[str, str]
+) -> Iterator[Source]:
     named = [(_name_below(folder, path), path) for path in found]
     unread = {problem.name: problem for problem in problems}
     for name, path in sorted([*named, *((name, folder) for name in unread)]):
         if name in unread:
             yield unread[name]
         elif path.is_file() or path.is_symlink():
-            yield _read(path, name)
+            yield _read(path, name, known)
 
 
 def _name_below(folder: Path, path: Path) -> str:
@@ -86,8 +94,12 @@ def _printable(name: str) -> str:
     return unicodedata.normalize("NFC", os.fsencode(name).decode("utf-8", "replace"))
 
 
-def _read(path: Path, name: str) -> Source:
+def _read(path: Path, name: str, known: Mapping[str, str]) -> Source:
     try:
+        beside = path.with_name(path.name + _SIDECAR)
+        stamp = _stamp(path, beside)
+        if stamp and stamp == known.get(name):
+            return Source(name, b"", stamp=stamp, same=True)
         data, too_big = _bytes(path, LARGEST)
         if too_big:
             return Source(
@@ -97,7 +109,6 @@ def _read(path: Path, name: str) -> Source:
                 "Mio)\u00a0: "
                 "divisez-le en plusieurs documents.",
             )
-        beside = path.with_name(path.name + _SIDECAR)
         sidecar = None
         if beside.is_file():
             sidecar, too_big = _bytes(beside, LARGEST_SIDECAR)
@@ -111,7 +122,29 @@ def _read(path: Path, name: str) -> Source:
                 )
     except OSError as error:
         return _unreadable(name, error)
-    return Source(name, data, sidecar)
+    return Source(name, data, sidecar, stamp=stamp)
+
+
+def _stamp(path: Path, sidecar: Path) -> str:
+    """What changes whenever the file or its sidecar does; empty where that is not sure yet.
+
+    The moment of the inode's change is part of it: unlike that of the content, no program sets
+    it at will. A file that has just changed may change again within the same tick of the clock.
+    """
+    parts = []
+    for one in (path, sidecar):
+        try:
+            status = one.stat()
+        except FileNotFoundError:
+            parts.append("-")
+            continue
+        if time.time_ns() - max(status.st_mtime_ns, status.st_ctime_ns) < _SETTLED:
+            return ""
+        parts.append(
+            f"{status.st_dev}:{status.st_ino}:{status.st_size}:{status.st_mtime_ns}:"
+            f"{status.st_ctime_ns}"
+        )
+    return "|".join(parts)
 
 
 def _bytes(path: Path, largest: int) -> tuple[bytes, bool]:

@@ -14,6 +14,7 @@ from ingest.index.vector import VectorIndex
 
 _CHANGES = 64  # changes applied in one write
 _CANARIES = 12
+_KEPT_CHANGES = 512  # for the indexes of other processes, which catch up by themselves
 _FETCH = 2048
 
 
@@ -59,6 +60,13 @@ class Indexes:
         """Apply what the catalogue has recorded since. For the owner alone."""
         for index in (self.vector, self.lexical):
             self._catch_up(index)
+        applied = self._applied()
+        if applied - self._catalogue.pruned() > 2 * _KEPT_CHANGES:
+            self._catalogue.prune_changes(applied, _KEPT_CHANGES)
+
+    def forget_changes(self) -> None:
+        """Forget every change that both have applied. For the owner alone."""
+        self._catalogue.prune_changes(self._applied())
 
     def verify(self) -> list[str]:
         """Which of the indexes, in French, do not find what they must; usually none."""
@@ -75,6 +83,10 @@ class Indexes:
         self.vector.close()
         self.lexical.close()
 
+    def _applied(self) -> int:
+        states = [index.state() for index in (self.vector, self.lexical)]
+        return min(0 if state is None else state.applied for state in states)
+
     def _sound(self, index: Index) -> bool:
         state = index.state()
         if (
@@ -83,6 +95,8 @@ class Indexes:
             or state.fingerprint != self._fingerprint
             # A catalogue restored from a backup knows less than its indexes.
             or state.applied > self._catalogue.last_sequence()
+            # What it has missed is forgotten: it was away for long.
+            or state.applied < self._catalogue.pruned()
         ):
             return False
         try:

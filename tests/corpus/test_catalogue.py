@@ -184,16 +184,6 @@ def test_an_unknown_name_is_refused_with_the_closest_ones(catalogue: Catalogue) 
         catalogue.document("comunique-2025.txt")
 
 
-def test_purging_erases_former_versions(catalogue: Catalogue) -> None:
-    former = add(catalogue, "a.txt", "Avant.")
-    current = add(catalogue, "a.txt", "Après.")
-    assert catalogue.version(former).state == "former"
-    assert catalogue.purge() == 1
-    with pytest.raises(UnknownDocumentError):
-        catalogue.version(former)
-    assert catalogue.version(current).state == "current"
-
-
 def test_reading_sixty_passages_is_quick(catalogue: Catalogue) -> None:
     for number in range(30):
         add(catalogue, f"{number}.txt", "\n".join(f"Passage {number} {n}." for n in range(20)))

@@ -9,6 +9,7 @@ from pathlib import Path
 import pytest
 
 from corpus.catalogue import Catalogue
+from corpus.originals import Originals
 from corpus.records import Scope
 from ingest.encode.base import Encoder
 from ingest.extract.base import Source
@@ -28,6 +29,7 @@ class Corpus:
     indexes: Indexes
     encoder: Encoder
     pipeline: Pipeline
+    originals: Originals
 
     def ingest(self, **texts: str) -> list[IngestReport]:
         """Ingest each ``name=text`` as ``name.txt``."""
@@ -64,7 +66,9 @@ def open_corpus(home: Path, encoder: Encoder | None = None) -> Corpus:
     encoder = encoder or FakeEncoder()
     catalogue = Catalogue(f"sqlite:///{home}/vigie.db")
     indexes = Indexes(home / "index", catalogue, fingerprint_of(encoder))
-    return Corpus(catalogue, indexes, encoder, Pipeline(catalogue, indexes, encoder))
+    originals = Originals(home / "originals")
+    pipeline = Pipeline(catalogue, indexes, encoder, originals)
+    return Corpus(catalogue, indexes, encoder, pipeline, originals)
 
 
 @pytest.fixture

@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 from pathlib import Path
+from typing import Any
 
 import pytest
 
 from corpus.errors import FingerprintError, TransientError, UnknownDocumentError
 from ingest.extract.base import Source
-from ingest.pipeline import Pipeline
+from ingest.remaking import remake
 from tests.fakes import FakeEncoder
 from tests.ingest.conftest import Corpus, open_corpus
 
@@ -113,13 +114,14 @@ def test_one_document_that_fails_does_not_stop_the_others(corpus: Corpus) -> Non
     assert [one.name for one in corpus.catalogue.documents()] == ["plan.txt"]
 
 
-def test_removing_leaves_no_trace(corpus: Corpus) -> None:
+def test_what_is_removed_answers_no_more_and_is_hidden_from_the_public(corpus: Corpus) -> None:
     corpus.ingest(plan=PLAN, lycees=LYCEES)
     version = corpus.catalogue.document("plan.txt").version
     assert corpus.pipeline.remove("plan.txt")
     assert [one.name for one in corpus.catalogue.documents()] == ["lycees.txt"]
     with pytest.raises(UnknownDocumentError):
-        corpus.catalogue.version(version)
+        corpus.catalogue.version(version, "public")
+    assert corpus.catalogue.version(version, "interne").state == "removed"
     assert corpus.indexed() == (1, 1)
     assert corpus.indexes.lexical.document_frequency("prevent") == 0
     assert "prevention" not in corpus.indexes.lexical.vocabulary()
@@ -204,7 +206,7 @@ def test_reindexing_takes_a_new_cleaner_s_text(
     from ingest.clean import clean
 
     monkeypatch.setattr(
-        "ingest.pipeline.clean", lambda raw: clean(raw.replace("douze millions", "12 millions"))
+        "ingest.remaking.clean", lambda raw: clean(raw.replace("douze millions", "12 millions"))
     )
     corpus.pipeline.reindex()
     [document] = corpus.catalogue.documents()
@@ -221,13 +223,12 @@ def test_an_interrupted_reindexing_goes_on(home: Path, monkeypatch: pytest.Monke
     corpus.close()
     other = open_corpus(home, FakeEncoder("autre"))
     with monkeypatch.context() as patch:
-        remake = Pipeline._remake
 
-        def once(self: Pipeline, *arguments: object) -> None:
-            remake(self, *arguments)  # type: ignore[arg-type]
+        def once(*arguments: Any) -> None:
+            remake(*arguments)
             raise CrashError
 
-        patch.setattr(Pipeline, "_remake", once)
+        patch.setattr("ingest.remaking.remake", once)
         with pytest.raises(CrashError):
             other.pipeline.reindex()
     with pytest.raises(FingerprintError):

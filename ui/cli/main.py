@@ -12,6 +12,7 @@ from corpus.actor import acting_as
 from corpus.errors import UsageError, VigieError
 from ui.cli import (
     ask,
+    describe,
     doctor,
     evaluate,
     ingest,
@@ -32,8 +33,8 @@ from ui.cli.output import prepare_streams, silence_stdout
 DONE, FAILED, MISUSED, INTERRUPTED = 0, 1, 2, 130
 
 COMMANDS: tuple[ModuleType, ...] = (
-    ask, search, listing, show, ingest, sync, remove, reindex, serve, evaluate, doctor, token,
-    settings_view,
+    ask, search, listing, show, ingest, sync, describe, remove, reindex, serve, evaluate, doctor,
+    token, settings_view,
 )  # fmt: skip
 
 

@@ -18,11 +18,16 @@ def configure(parser: argparse.ArgumentParser) -> None:
         nargs="+",
         help="un nom de document, tel que «\u00a0vigie list\u00a0» l’écrit",
     )
+    parser.add_argument(
+        "--purge",
+        action="store_true",
+        help="effacer sans retour\u00a0: toutes les versions, les fichiers d’origine, les traces",
+    )
     parser.add_argument("--json", action="store_true", help="écrire le résultat en JSON")
 
 
 def run(options: argparse.Namespace) -> int:
-    """Remove; beside a running server, queue and follow.
+    """Remove or erase; beside a running server, queue and follow.
 
     Raises:
         UnknownDocumentError: no document has that name; nothing is removed.
@@ -32,5 +37,6 @@ def run(options: argparse.Namespace) -> int:
     from ui.compose import open_application
 
     with ProgressDisplay() as progress, open_application(progress) as application:
-        outcomes = intake.remove(application, options.names)
+        take = intake.purge if options.purge else intake.remove
+        outcomes = take(application, options.names)
     return print_outcomes(outcomes, as_json=options.json)

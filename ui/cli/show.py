@@ -15,6 +15,13 @@ def configure(parser: argparse.ArgumentParser) -> None:
     parser.add_argument(
         "name", metavar="NOM", help="un nom du document, tel que «\u00a0vigie list\u00a0» l’écrit"
     )
+    parser.add_argument(
+        "--version", metavar="VERSION", help="une version, ancienne ou actuelle, par son empreinte"
+    )
+    parser.add_argument("--versions", action="store_true", help="montrer l’historique du document")
+    parser.add_argument(
+        "--original", metavar="FICHIER", help="écrire le fichier d’origine dans FICHIER"
+    )
     parser.add_argument("--json", action="store_true", help="écrire le document en JSON")
 
 
@@ -25,12 +32,20 @@ def run(options: argparse.Namespace) -> int:
         UnknownDocumentError: no document has that name.
     """
     from ui import texts_fr as t
+    from ui.cli import history
     from ui.compose import open_application
     from ui.views import document_json, passage_json
 
     with open_application() as application:
-        document = application.catalogue.document(options.name)
-        passages = application.catalogue.passages(document.version)
+        catalogue = application.catalogue
+        if options.original is not None:
+            return history.write_original(application, options)
+        if options.versions:
+            return history.show_versions(catalogue.versions(options.name), as_json=options.json)
+        if options.version is not None:
+            return history.show_version(catalogue, options)
+        document = catalogue.document(options.name)
+        passages = catalogue.passages(document.version)
     if options.json:
         print_json(
             document_json(document) | {"passages": [passage_json(passage) for passage in passages]}

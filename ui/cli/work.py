@@ -30,7 +30,7 @@ def print_outcomes(outcomes: Sequence[Outcome], *, as_json: bool) -> int:
     else:
         for outcome in outcomes:
             if outcome.outcome != FAILED:
-                print(f"{outcome.name}\u00a0: {SAID[outcome.outcome]}")
+                print(_line(outcome))
         if not outcomes:
             print("Rien à faire.")
     for outcome in failed:
@@ -38,3 +38,12 @@ def print_outcomes(outcomes: Sequence[Outcome], *, as_json: bool) -> int:
     if failed:
         print(f"Documents en échec\u00a0: {len(failed)} sur {len(outcomes)}.", file=sys.stderr)
     return 1 if failed else 0
+
+
+def _line(outcome: Outcome) -> str:
+    line = f"{outcome.name}\u00a0: {SAID[outcome.outcome]}"
+    # Beyond what every outcome of its kind says: an audience that changed, a near-duplicate.
+    _, _, more = outcome.message.partition("\u00a0; ")
+    if outcome.outcome == "purged":
+        return f"{line}. {outcome.message}"
+    return f"{line}\u00a0; {more}" if more else line

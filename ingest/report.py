@@ -1,0 +1,78 @@
+"""What is said of one source that was taken in."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Any, Literal
+
+from corpus.catalogue.describing import INTERNAL
+from corpus.records import Metadata, NewVersion
+from ingest.extract.front_matter import FRENCH_FIELDS
+
+Outcome = Literal["added", "replaced", "unchanged", "renamed", "failed"]
+
+
+@dataclass(frozen=True)
+class IngestReport:
+    """What became of one source.
+
+    ``renamed``: its content was in the corpus already, under another name of ``document``.
+    ``message`` is French; of a failure it says the reason. ``version`` is a hash, empty where
+    the source failed.
+    """
+
+    name: str
+    outcome: Outcome
+    message: str
+    document: str = ""
+    version: str = ""
+    passages: int = 0
+
+
+def of_a_second_name(new: NewVersion, before: str, after: str) -> str:
+    """What to know of the audience where a content gets one more name."""
+    if after != before:
+        return f"\u00a0; celui-ci devient {after}, comme «\u00a0{new.name}\u00a0» le demande"
+    if after == INTERNAL and new.metadata.audience != INTERNAL:
+        return "\u00a0; celui-ci est interne et le reste"
+    return ""
+
+
+def of_what_is_kept(
+    new: NewVersion,
+    kept: Metadata,
+    before: str | None,
+    corrections: Mapping[str, tuple[Any, Any]],
+) -> str:
+    """What to know where the document is not all that its source says.
+
+    Args:
+        new: as its source gives it.
+        kept: what the catalogue made of that.
+        before: the document's audience until now; None for a new document.
+        corrections: as ``Catalogue.corrected_fields``.
+    """
+    noted = ""
+    if before is not None and kept.audience != before:
+        noted += f"\u00a0; le document devient {kept.audience}"
+    elif kept.audience == INTERNAL and new.metadata.audience != INTERNAL:
+        noted += (
+            "\u00a0; le document reste interne (pour le publier\u00a0: «\u00a0vigie describe "
+            f"{new.name} --audience public\u00a0»)"
+        )
+    differing = [
+        FRENCH_FIELDS[field]
+        for field, (value, was) in corrections.items()
+        if field != "audience" and _plain(getattr(new.metadata, field)) not in (value, was)
+    ]
+    if differing:
+        noted += (
+            "\u00a0; corrections gardées, alors que la source dit maintenant autre chose\u00a0: "
+            f"{', '.join(differing)}"
+        )
+    return noted
+
+
+def _plain(value: object) -> object:
+    return list(value) if isinstance(value, tuple) else value
