@@ -43,6 +43,11 @@ OWNERS = {
     "mcp": ("ui.mcp_server",),
     "prometheus_client": ("ui.metrics",),
     "pydantic_settings": ("ui.settings",),
+    "jinja2": ("ui.templating",),
+    "docx": ("ui.export.docx",),
+    "fpdf": ("ui.export.pdf",),
+    "argon2": ("ui.staff.passwords",),
+    "authlib": ("ui.staff.oidc",),
     # Retired, pinned to the past, or read as data only: nowhere.
     "langchain_community": (),
     "langchain_classic": (),

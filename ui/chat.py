@@ -1,6 +1,6 @@
 """The chat, in Gradio Blocks: one conversation a page, kept in this session's memory only.
 
-The conversation is drawn by ``ui.render`` into two Markdown components (what is done, what is
+The conversation is drawn by ``ui.thread`` into two Markdown components (what is done, what is
 being answered) rather than by ``gr.Chatbot`` or ``gr.HTML``: the first speaks English to screen
 readers, the second needs ``unsafe-eval``.
 """
@@ -8,123 +8,250 @@ readers, the second needs ``unsafe-eval``.
 from __future__ import annotations
 
 from collections.abc import AsyncIterator
+from dataclasses import dataclass, replace
 from typing import Any
 
 import gradio as gr
 
+from corpus.errors import VigieError
 from ui import texts_fr as t
-from ui.conversation import (
-    Conversation,
-    Session,
-    done_html,
-    error_html,
-    pending_html,
-    stopped,
-    welcome_html,
-)
-from ui.gate import Gate
-from ui.ports import Chain, Library
+from ui.composer import Composer, build_composer, raw_html
+from ui.conversation import Conversation, Reader, Session
+from ui.filters import choices_in, scope_of
+from ui.identity import Identity, audience_of
+from ui.ports import Library
 from ui.suggestions import Suggestions
+from ui.thread import done_html, error_html, pending_html, stopped, welcome_html
 
 CONCURRENT_ANSWERS = 4
 WAITING_QUESTIONS = 64
 SESSION_SECONDS = 3600
+RESUMED_COOKIE = "vigie_suite"
 _EXAMPLES = 4
+_FOLLOWING = 2
+Updates = dict[Any, Any]
+
+
+@dataclass(frozen=True)
+class _Page:
+    """The components that change as a conversation goes on."""
+
+    session: gr.State
+    done: gr.Markdown
+    pending: gr.Markdown
+    examples: gr.Column
+    choices: tuple[gr.Button, ...]
+    following: gr.Column
+    next_ones: tuple[gr.Button, ...]
+    composer: Composer
+
+    def all(self) -> list[Any]:
+        """What drawing a session may change."""
+        c = self.composer
+        return [
+            self.session, self.done, self.pending, self.examples, self.following, *self.next_ones,
+            c.box, c.send, c.stop, c.retry, c.edit, c.cancel, c.clear,
+        ]  # fmt: skip
+
+    def draw(self, state: Session, *, box: str | None = None) -> Updates:
+        """The page as ``state`` has it; ``box`` is what stands in the field, None: as it is."""
+        busy = state.pending is not None
+        again = bool(state.done) and not busy
+        c = self.composer
+        label = t.EDITING if state.replacing else t.QUESTION_LABEL
+        updates: Updates = {
+            self.session: state,
+            self.done: done_html(state),
+            self.pending: pending_html(state),
+            c.box: gr.update(label=label) if box is None else gr.update(value=box, label=label),
+            c.send: gr.update(visible=not busy),
+            c.stop: gr.update(visible=busy),
+            c.retry: gr.update(visible=again and not state.replacing),
+            c.edit: gr.update(visible=again and not state.replacing),
+            c.cancel: gr.update(visible=again and state.replacing),
+            c.clear: gr.update(visible=again),
+            self.examples: gr.skip() if state == Session() else gr.update(visible=False),
+            self.following: gr.update(visible=again and bool(state.following)),
+        }
+        for button, question in zip(self.next_ones, (*state.following, "", ""), strict=False):
+            updates[button] = gr.update(value=question, visible=bool(question))
+        return updates
 
 
 def build_chat(
-    chain: Chain, library: Library, suggestions: Suggestions, gate: Gate | None = None
+    conversation: Conversation,
+    library: Library,
+    suggestions: Suggestions,
+    identity: Identity,
+    *,
+    remembers: bool = False,
 ) -> gr.Blocks:
-    """The page's components and what they do; ``gate`` is shared with the API."""
-    gate = gate or Gate(CONCURRENT_ANSWERS, WAITING_QUESTIONS)
-    conversation = Conversation(chain, library, gate)
+    """The page's components and what they do. ``remembers``: whether a reader may agree to it."""
     blocks = gr.Blocks(title=t.PAGE_TITLE, analytics_enabled=False, fill_width=True)
     with blocks:
-        session = gr.State(Session(), time_to_live=SESSION_SECONDS)
-        with gr.Column(elem_id="vigie-zone"):
-            done = _raw_html(welcome_html(), "vigie-fil")
-            pending = _raw_html("", "vigie-en-cours")
-            with gr.Column(elem_id="vigie-exemples", visible=False) as examples:
-                _raw_html(f'<h2 class="intertitre">{t.EXAMPLES}</h2>', "vigie-exemples-titre")
-                choices = [
-                    gr.Button("", visible=False, size="md", elem_classes="exemple")
-                    for _ in range(_EXAMPLES)
-                ]
-        with gr.Column(elem_id="vigie-saisie"):
-            with gr.Row(elem_id="vigie-ligne"):
-                box = gr.Textbox(
-                    label=t.QUESTION_LABEL,
-                    placeholder=t.QUESTION_PLACEHOLDER,
-                    lines=1,
-                    max_lines=6,
-                    elem_id="vigie-question",
-                    autofocus=True,
-                    html_attributes=gr.InputHTMLAttributes(
-                        lang="fr", autocomplete="off", enterkeyhint="send"
-                    ),
-                    scale=1,
-                )
-                send = gr.Button(t.SEND, variant="primary", elem_id="vigie-envoyer", scale=0)
-                stop = gr.Button(t.STOP, visible=False, elem_id="vigie-arreter", scale=0)
-            clear = gr.Button(t.CLEAR, visible=False, size="sm", elem_id="vigie-effacer")
-
-        outputs = [session, done, pending, box, send, stop, clear, examples]
-
-        def draw(state: Session, *, keep_box: bool = False) -> dict[Any, Any]:
-            busy = state.pending is not None
-            return {
-                session: state,
-                done: done_html(state),
-                pending: pending_html(state),
-                box: gr.skip() if keep_box else "",
-                send: gr.update(visible=not busy),
-                stop: gr.update(visible=busy),
-                clear: gr.update(visible=bool(state.done) and not busy),
-                examples: gr.skip() if state == Session() else gr.update(visible=False),
-            }
-
-        async def answer(question: str, state: Session) -> AsyncIterator[dict[Any, Any]]:
-            if not question.strip():
-                yield {pending: error_html(t.EMPTY_QUESTION)}
-                return
-            first = True
-            async for new in conversation.respond(question, state):
-                if first:
-                    first = False
-                    yield draw(new)
-                elif new.pending is not None:
-                    yield {session: new, pending: pending_html(new)}
-                else:
-                    yield draw(new, keep_box=True)
-
-        def interrupt(state: Session) -> dict[Any, Any]:
-            return draw(stopped(state), keep_box=True)
-
-        def wipe() -> dict[Any, Any]:
-            return {**draw(Session()), examples: gr.update(visible=True)}
-
-        def opened() -> dict[Any, Any]:
-            kept = suggestions.current()[:_EXAMPLES]
-            updates: dict[Any, Any] = {examples: gr.update(visible=bool(kept))}
-            for button, question in zip(choices, (*kept, *[""] * _EXAMPLES), strict=False):
-                updates[button] = gr.update(value=question, visible=bool(question))
-            return updates
-
-        quiet: dict[str, Any] = {"show_progress": "hidden", "api_visibility": "private"}
-        # Admission is the gate's; Gradio's queue lets everything through to it.
-        quiet["concurrency_limit"] = None
-        asking: dict[str, Any] = {"trigger_mode": "once", **quiet}
-        running = [gr.on([box.submit, send.click], answer, [box, session], outputs, **asking)]
-        running += [
-            choice.click(answer, [choice, session], outputs, **asking) for choice in choices
-        ]
-        stop.click(interrupt, [session], outputs, cancels=running, **quiet)
-        clear.click(wipe, None, outputs, cancels=running, **quiet)
-        blocks.load(opened, None, [examples, *choices], **quiet)
-
+        page = _lay_out(remembers)
+        _behave(blocks, page, _Actions(page, conversation, library, suggestions, identity))
     blocks.queue(default_concurrency_limit=None, api_open=False)
     return blocks
 
 
-def _raw_html(value: str, elem_id: str) -> gr.Markdown:
-    return gr.Markdown(value, elem_id=elem_id, latex_delimiters=[], container=False)
+def _lay_out(remembers: bool) -> _Page:
+    session = gr.State(Session(), time_to_live=SESSION_SECONDS)
+    with gr.Column(elem_id="vigie-zone"):
+        done = raw_html(welcome_html(), "vigie-fil")
+        pending = raw_html("", "vigie-en-cours")
+        examples, choices = _questions("vigie-exemples", t.EXAMPLES, _EXAMPLES)
+        following, next_ones = _questions("vigie-suites", t.FOLLOWING, _FOLLOWING)
+    composer = build_composer(remembers)
+    return _Page(session, done, pending, examples, choices, following, next_ones, composer)
+
+
+def _questions(name: str, title: str, count: int) -> tuple[gr.Column, tuple[gr.Button, ...]]:
+    with gr.Column(elem_id=name, elem_classes="questions", visible=False) as column:
+        raw_html(f'<h2 class="intertitre">{title}</h2>', f"{name}-titre")
+        buttons = tuple(
+            gr.Button("", visible=False, size="md", elem_classes="exemple") for _ in range(count)
+        )
+    return column, buttons
+
+
+class _Actions:
+    """What the page does when its reader acts."""
+
+    def __init__(
+        self,
+        page: _Page,
+        conversation: Conversation,
+        library: Library,
+        suggestions: Suggestions,
+        identity: Identity,
+    ) -> None:
+        self._page = page
+        self._conversation = conversation
+        self._library = library
+        self._suggestions = suggestions
+        self._identity = identity
+
+    async def answer(
+        self,
+        question: str,
+        state: Session,
+        since: str,
+        until: str,
+        kinds: list[str],
+        issuers: list[str],
+        agrees: bool,
+        request: gr.Request,
+    ) -> AsyncIterator[Updates]:
+        """Answer a question as it is written."""
+        page = self._page
+        if not question.strip():
+            yield {page.pending: error_html(t.EMPTY_QUESTION)}
+            return
+        try:
+            # Who asks is looked up at each question: a sign-in ends while a page is open.
+            account = self._identity.account(request.cookies)
+            scope = scope_of(
+                audience_of(account), since or "", until or "", kinds or (), issuers or ()
+            )
+        except VigieError as error:
+            yield {page.pending: error_html(str(error))}
+            return
+        if account is None and state.kept is not None:
+            state = Session()
+        first = True
+        async for new in self._conversation.respond(
+            question, state, Reader(scope, account, agrees)
+        ):
+            if first:
+                first = False
+                yield page.draw(new, box="")
+            elif new.pending is not None:
+                yield {page.session: new, page.pending: pending_html(new)}
+            else:
+                yield page.draw(new)
+
+    async def again(
+        self,
+        state: Session,
+        since: str,
+        until: str,
+        kinds: list[str],
+        issuers: list[str],
+        agrees: bool,
+        request: gr.Request,
+    ) -> AsyncIterator[Updates]:
+        """Ask the last question once more."""
+        if not state.done:
+            return
+        question, before = state.done[-1].question, state.before_last()
+        given = (since, until, kinds, issuers, agrees)
+        async for updates in self.answer(question, before, *given, request):
+            yield updates
+
+    def interrupt(self, state: Session) -> Updates:
+        """Leave the answer as it stands."""
+        return self._page.draw(stopped(state))
+
+    def edit(self, state: Session) -> Updates:
+        """Bring the last question back, to be asked otherwise."""
+        if not state.done:
+            return {}
+        return self._page.draw(replace(state, replacing=True), box=state.done[-1].question)
+
+    def keep(self, state: Session) -> Updates:
+        """Leave the last question as it is after all."""
+        return self._page.draw(replace(state, replacing=False), box="")
+
+    def wipe(self, state: Session) -> Updates:
+        """Forget the conversation."""
+        self._conversation.forget(state)
+        page = self._page
+        return {**page.draw(Session(), box=""), page.examples: gr.update(visible=True)}
+
+    def opened(self, request: gr.Request) -> Updates:
+        """What depends on the corpus as it is now, and on who comes."""
+        page, account = self._page, self._identity.account(request.cookies)
+        documents = self._library.documents(audience_of(account))
+        choices = choices_in(documents)
+        c = page.composer
+        kept = self._suggestions.current()[:_EXAMPLES]
+        updates: Updates = {
+            c.kinds: gr.update(choices=list(choices.kinds), visible=len(choices.kinds) > 1),
+            c.issuers: gr.update(choices=list(choices.issuers), visible=len(choices.issuers) > 1),
+            c.agrees: gr.update(visible=c.remembers and account is None),
+            page.examples: gr.update(visible=bool(kept)),
+        }
+        for button, question in zip(page.choices, (*kept, *[""] * _EXAMPLES), strict=False):
+            updates[button] = gr.update(value=question, visible=bool(question))
+        number = request.cookies.get(RESUMED_COOKIE, "")
+        if account is not None and number.isdigit():
+            try:
+                updates |= page.draw(self._conversation.opened(account, int(number)))
+            except VigieError as error:
+                updates[page.pending] = error_html(str(error))
+        return updates
+
+
+def _behave(blocks: gr.Blocks, page: _Page, actions: _Actions) -> None:
+    c, outputs = page.composer, page.all()
+    # Admission is the gate's; Gradio's queue lets everything through to it.
+    quiet: dict[str, Any] = {
+        "show_progress": "hidden", "api_visibility": "private", "concurrency_limit": None,
+    }  # fmt: skip
+    asking: dict[str, Any] = {"trigger_mode": "once", **quiet}
+    given = [page.session, *c.settings]
+    running = [
+        gr.on([c.box.submit, c.send.click], actions.answer, [c.box, *given], outputs, **asking)
+    ]
+    running += [
+        button.click(actions.answer, [button, *given], outputs, **asking)
+        for button in (*page.choices, *page.next_ones)
+    ]
+    running.append(c.retry.click(actions.again, given, outputs, **asking))
+    c.stop.click(actions.interrupt, [page.session], outputs, cancels=running, **quiet)
+    c.edit.click(actions.edit, [page.session], outputs, **quiet)
+    c.cancel.click(actions.keep, [page.session], outputs, **quiet)
+    c.clear.click(actions.wipe, [page.session], outputs, cancels=running, **quiet)
+    shown = [*outputs, *page.choices, c.kinds, c.issuers, c.agrees]
+    blocks.load(actions.opened, None, shown, **quiet)

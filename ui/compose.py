@@ -137,7 +137,9 @@ class Application:
         with self.writing() as pipeline:
             pipeline.resume(self.display)
             worker = Worker(pipeline, self.catalogue)
-            app = build_app(self._build_chain(), self.catalogue, self.settings, worker)
+            app = build_app(
+                self._build_chain(), self.catalogue, self.settings, worker, self.catalogue
+            )
             worker.start()
             try:
                 yield app

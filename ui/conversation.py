@@ -2,20 +2,37 @@
 
 from __future__ import annotations
 
+import asyncio
+import logging
+import secrets
 import time
 from collections.abc import AsyncIterator
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
+from datetime import UTC, datetime
+from typing import TYPE_CHECKING, Any
 
 from assistant.answer import Answer, Ask, Turn
-from corpus.errors import UnknownDocumentError
-from corpus.records import Document
+from corpus.errors import UnknownDocumentError, VigieError
+from corpus.french.words import terms
+from corpus.records import Document, Scope
 from ui import texts_fr as t
 from ui.api.problems import describe
+from ui.drawer import Drawer, Said
+from ui.filters import described
 from ui.gate import Gate
+from ui.identity import audience_of
 from ui.ports import Chain, Library
-from ui.render import answer_html, body_html, escape
+from ui.render import answer_html, body_html
+from ui.suggestions import Suggestions
+from ui.thread import error_html
 from ui.threads import from_thread
+from ui.views import answer_of
 
+if TYPE_CHECKING:
+    from corpus.catalogue import Catalogue
+    from corpus.catalogue.accounts import Account
+
+_log = logging.getLogger(__name__)
 _REMEMBERED = 10
 _SHOWN = 50
 _REFRESH_S = 0.06
@@ -23,19 +40,42 @@ _REFRESH_S = 0.06
 
 @dataclass(frozen=True)
 class Exchange:
-    """A question and what is shown for it: HTML that is safe. ``answer`` is plain text."""
+    """A question and what is shown for it: HTML that is safe.
+
+    ``reply`` is the whole answer, ``at`` when it was given (ISO 8601, UTC); None and empty where
+    there is none.
+    """
 
     question: str
     html: str
-    answer: str | None = None
+    reply: dict[str, Any] | None = None
+    at: str = ""
+
+    @property
+    def answer(self) -> str | None:
+        """What was answered, as plain text; None where nothing was."""
+        return None if self.reply is None else str(self.reply["answer"])
 
 
 @dataclass(frozen=True)
 class Session:
-    """One page's conversation. ``pending`` is being answered."""
+    """One page's conversation.
+
+    Attributes:
+        done: what has been answered, the oldest first.
+        pending: what is being answered.
+        key: a secret that finds the conversation again for exports; empty before the first answer.
+        kept: the number of the conversation in the catalogue, for signed-in staff.
+        replacing: whether the next question takes the place of the last one.
+        following: questions to go on with.
+    """
 
     done: tuple[Exchange, ...] = ()
     pending: Exchange | None = None
+    key: str = ""
+    kept: int | None = None
+    replacing: bool = False
+    following: tuple[str, ...] = ()
 
     def history(self) -> tuple[Turn, ...]:
         """What the chain is told of the conversation, oldest first."""
@@ -44,20 +84,53 @@ class Session:
 
     def settled(self, exchange: Exchange) -> Session:
         """With ``exchange`` done and nothing pending."""
-        return Session((*self.done, exchange)[-_SHOWN:])
+        done = (*self.done, exchange)[-_SHOWN:]
+        return replace(self, done=done, pending=None, key=self.key or secrets.token_urlsafe(18))
+
+    def before_last(self) -> Session:
+        """Without the last exchange, which is to be asked again."""
+        return replace(self, done=self.done[:-1], replacing=False, following=())
+
+
+@dataclass(frozen=True)
+class Reader:
+    """Who asks, within what, and whether the question may be remembered."""
+
+    scope: Scope = field(default_factory=Scope)
+    account: Account | None = None
+    agrees: bool = False
 
 
 class Conversation:
     """Runs the chain for the page. All it knows of a reader comes in with the session."""
 
-    def __init__(self, chain: Chain, library: Library, gate: Gate) -> None:
+    def __init__(
+        self,
+        chain: Chain,
+        library: Library,
+        gate: Gate,
+        *,
+        desk: Catalogue | None = None,
+        drawer: Drawer | None = None,
+        suggestions: Suggestions | None = None,
+        contact: str = "",
+    ) -> None:
         self._chain = chain
         self._library = library
         self._gate = gate
+        self._desk = desk
+        self._drawer = drawer or Drawer()
+        self._suggestions = suggestions
+        self._contact = contact
 
-    async def respond(self, question: str, session: Session) -> AsyncIterator[Session]:
+    async def respond(
+        self, question: str, session: Session, reader: Reader | None = None
+    ) -> AsyncIterator[Session]:
         """The session as the answer is written; the last one has nothing pending."""
+        reader = reader or Reader()
         question = question.strip()
+        if session.replacing:
+            session = session.before_last()
         if self._gate.full:
             yield session.settled(Exchange(question, error_html(t.BUSY)))
             return
@@ -67,11 +140,12 @@ class Conversation:
         text, shown_at = "", time.monotonic()
         try:
             async with self._gate.place():
-                parts = self._chain.stream(Ask(question, session.history()))
+                parts = self._chain.stream(Ask(question, session.history(), reader.scope))
                 async for part in from_thread(parts):
                     if isinstance(part, Answer):
-                        html = answer_html(part, self.document_of)
-                        yield session.settled(Exchange(question, html, part.answer))
+                        answered = self._shown(question, part, reader)
+                        settled = session.settled(answered)
+                        yield await asyncio.to_thread(self._kept, settled, part, reader)
                         return
                     text += part
                     if time.monotonic() - shown_at >= _REFRESH_S:
@@ -81,56 +155,65 @@ class Conversation:
             _, message = describe(error)
             yield session.settled(Exchange(question, body_html(text) + error_html(message)))
 
-    def document_of(self, name: str) -> Document | None:
-        """The public document of that name, for links."""
-        try:
-            return self._library.document(name, "public")
-        except UnknownDocumentError:
-            return None
+    def opened(self, account: Account, number: int) -> Session:
+        """A kept conversation, to be gone on with.
 
-
-def error_html(message: str) -> str:
-    """A message for the reader, in the place of an answer."""
-    return f'<p class="erreur">{escape(message)}</p>'
-
-
-def stopped(session: Session) -> Session:
-    """The session with the pending answer left as it stands."""
-    if session.pending is None:
+        Raises:
+            UsageError: the account has no such conversation.
+        """
+        if self._desk is None:
+            return Session()
+        _, said = self._desk.conversations.exchanges(account.id, number)
+        reader = Reader(Scope(audience_of(account)), account)
+        session = Session(kept=number)
+        for one in said:
+            answer = answer_of(one.answer)
+            session = session.settled(self._shown(one.question, answer, reader))
+        self._put_away(session, account)
         return session
-    partial = session.pending
-    html = "" if 'class="attente"' in partial.html else partial.html
-    html += error_html(t.STOPPED)
-    return session.settled(Exchange(partial.question, html))
 
+    def forget(self, session: Session) -> None:
+        """Let go of a conversation that is erased from its page."""
+        if session.key:
+            self._drawer.forget(session.key)
 
-def welcome_html() -> str:
-    """What stands before the first message: what this is, and that it is a machine."""
-    return (
-        f'<section class="accueil"><h1>{t.WELCOME_TITLE}</h1><p>{t.WELCOME}</p>'
-        f'<div class="avis-ia" role="note"><p><strong>{t.AI_NOTICE_TITLE}</strong> '
-        f"{t.AI_NOTICE}</p></div></section>"
-    )
+    def _shown(self, question: str, answer: Answer, reader: Reader) -> Exchange:
+        def document_of(name: str) -> Document | None:
+            try:
+                return self._library.document(name, reader.scope.audience)
+            except UnknownDocumentError:
+                return None
 
+        html = answer_html(answer, document_of, described(reader.scope), self._contact)
+        now = datetime.now(UTC).isoformat(timespec="seconds")
+        return Exchange(question, html, answer.to_json(), now)
 
-def done_html(session: Session) -> str:
-    """The exchanges that are done."""
-    if not session.done and session.pending is None:
-        return welcome_html()
-    turns = "".join(_exchange_html(exchange, "fini") for exchange in session.done)
-    return f'<section class="fil"><h1 class="cache">{t.CONVERSATION}</h1>{turns}</section>'
+    def _kept(self, session: Session, answer: Answer, reader: Reader) -> Session:
+        """What is remembered of an answer: by the page, and where the reader has it so, beyond."""
+        asked = [exchange.question for exchange in session.done]
+        if self._suggestions is not None:
+            session = replace(session, following=self._suggestions.after(answer, asked))
+        if self._desk is not None:
+            last = session.done[-1]
+            try:
+                if reader.account is not None:
+                    number = self._desk.conversations.add(
+                        reader.account.id, session.kept, last.question, last.reply or {}
+                    )
+                    session = replace(session, kept=number)
+                if (reader.account is not None or reader.agrees) and answer.mode != "corpus":
+                    key = " ".join(sorted({term.key for term in terms(answer.standalone_question)}))
+                    self._desk.conversations.note(
+                        answer.standalone_question,
+                        key,
+                        abstained=answer.abstained,
+                        confidence=answer.confidence,
+                    )
+            except VigieError as error:  # an answer is not lost for a record of it
+                _log.warning("Conversation non conservée\u00a0: %s", error)
+        self._put_away(session, reader.account)
+        return session
 
-
-def pending_html(session: Session) -> str:
-    """The exchange that is being answered."""
-    return _exchange_html(session.pending, "en-cours") if session.pending else ""
-
-
-def _exchange_html(exchange: Exchange, state: str) -> str:
-    busy = ' aria-busy="true"' if state == "en-cours" else ""
-    return (
-        f'<article class="echange {state}"{busy}>'
-        f'<div class="question"><h2 class="cache">{t.YOU}</h2>'
-        f"<p>{escape(exchange.question)}</p></div>"
-        f'<div class="reponse"><h2 class="cache">{t.NAME}</h2>{exchange.html}</div></article>'
-    )
+    def _put_away(self, session: Session, account: Account | None) -> None:
+        said = [Said(e.question, e.reply, e.at) for e in session.done if e.reply is not None]
+        self._drawer.put(session.key, None if account is None else account.id, said)

@@ -12,6 +12,7 @@ import asyncio
 import secrets
 from urllib.parse import quote
 
+from starlette.concurrency import run_in_threadpool
 from starlette.datastructures import Headers, MutableHeaders
 from starlette.requests import ClientDisconnect
 from starlette.responses import Response
@@ -19,6 +20,7 @@ from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from ui import texts_fr as t
 from ui.api.problems import problem
+from ui.identity import Identity
 from ui.shell import gradio_page, message_page
 
 BODY_LIMIT_KB = 256
@@ -31,7 +33,14 @@ _GRADIO_EXACT = {
     ("GET", "/gradio_api/startup-events"), ("POST", "/gradio_api/cancel"),
     ("POST", "/gradio_api/reset"),
 }  # fmt: skip
-_OWN = ("/source/", "/a-propos", "/ressources/", "/api/", "/v1/", "/healthz", "/readyz")
+_OWN = (
+    "/source/", "/ressources/", "/api/", "/v1/", "/conversation/", "/conversations",
+    "/bibliotheque", "/pilotage", "/comptes",
+)  # fmt: skip
+_OWN_EXACT = {
+    "/sources", "/a-propos", "/accessibilite", "/donnees-personnelles", "/healthz", "/readyz",
+    "/connexion", "/connexion/fournisseur", "/connexion/retour", "/deconnexion",
+}  # fmt: skip
 
 
 def content_policy(nonce: str | None) -> str:
@@ -48,8 +57,9 @@ def content_policy(nonce: str | None) -> str:
 class SecurityHeaders:
     """Sets the security headers of every answer, and brings Gradio's page into French."""
 
-    def __init__(self, app: ASGIApp) -> None:
+    def __init__(self, app: ASGIApp, identity: Identity) -> None:
         self._app = app
+        self._identity = identity
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         if scope["type"] != "http":
@@ -81,7 +91,10 @@ class SecurityHeaders:
 
         await self._app(inner, receive, collect)
         nonce = secrets.token_urlsafe(16)
-        html = gradio_page(body.decode(), nonce) if status == 200 else body.decode()
+        html = body.decode()
+        if status == 200:
+            account = await run_in_threadpool(self._identity.of_scope, scope)
+            html = gradio_page(html, nonce, account)
         response = Response(html, status, media_type="text/html")
         response.headers["cache-control"] = "no-store"
         _set_headers(response.headers, content_policy(nonce))
@@ -119,7 +132,7 @@ class ClosedByDefault:
 
 
 def _is_open(method: str, path: str) -> bool:
-    if (method, path) in _GRADIO_EXACT or path.startswith(_OWN):
+    if (method, path) in _GRADIO_EXACT or path in _OWN_EXACT or path.startswith(_OWN):
         return True
     return method == "GET" and path.startswith(_GRADIO_GET)
 

@@ -35,9 +35,14 @@ _TOGETHER = re.compile(
 _EXCERPT = 280
 
 
+def visible(text: str) -> str:
+    """``text`` without the characters that hide or reorder what is written."""
+    return _HIDDEN.sub("", text)
+
+
 def escape(text: str) -> str:
     """``text`` as character data: no HTML, no Markdown, nothing hidden. One line."""
-    return _SPECIAL.sub(_reference, _HIDDEN.sub("", text))
+    return _SPECIAL.sub(_reference, visible(text))
 
 
 def prose(text: str) -> str:
@@ -74,14 +79,53 @@ def safe_link(url: str) -> str | None:
     return url if parts.scheme in {"http", "https"} and parts.hostname else None
 
 
-def answer_html(answer: Answer, document_of: DocumentOf) -> str:
-    """The whole answer: what is said, its sources, or the nearest passages."""
+def answer_html(
+    answer: Answer, document_of: DocumentOf, filters: str = "", contact: str = ""
+) -> str:
+    """The whole answer: what is said, its sources; or what was looked for, what comes nearest
+    and whom to ask.
+
+    ``filters`` says in words what the reader narrowed the question to.
+    """
     parts = [body_html(answer.answer, answer.citations)]
     if answer.citations:
-        parts.append(_sources_html(answer.citations))
-    if answer.abstained and answer.passages:
-        parts.append(_nearest_html(answer.passages[:3], document_of))
+        parts.append(_sources_html(answer.citations, document_of))
+    if answer.abstained:
+        parts.append(_looked_for(answer, filters))
+        if answer.passages:
+            parts.append(_nearest_html(answer.passages[:3], document_of))
+        parts.append(_whom_to_ask(contact))
+    elif filters:
+        parts.append(f'<p class="precision">{t.FILTERED} {escape(filters)}.</p>')
     return "".join(parts)
+
+
+def _looked_for(answer: Answer, filters: str) -> str:
+    said = ""
+    if _letters(answer.standalone_question) != _letters(answer.question):
+        said = f"{t.LOOKED_FOR} «\u00a0{prose(answer.standalone_question)}\u00a0». "
+    if filters:
+        said += f"{t.FILTERED} {escape(filters)}. {t.WIDEN}"
+    return f'<p class="precision">{said}</p>' if said else ""
+
+
+def _whom_to_ask(contact: str) -> str:
+    whom = f" {t.ASK_PEOPLE} {linked(contact)}." if contact else ""
+    return f'<p class="precision">{t.REPHRASE}{whom}</p>'
+
+
+def linked(contact: str) -> str:
+    """A contact as a link where it is an e-mail or web address."""
+    shown = escape(contact)
+    if re.fullmatch(r"[\w.+-]+@[\w-]+(?:\.[\w-]+)+", contact):
+        return f'<a href="mailto:{shown}">{shown}</a>'
+    if safe_link(contact):
+        return f'<a href="{shown}" rel="noopener noreferrer">{shown}</a>'
+    return shown
+
+
+def _letters(text: str) -> str:
+    return "".join(character for character in text.casefold() if character.isalnum())
 
 
 def body_html(text: str, citations: Iterable[Citation] = ()) -> str:
@@ -143,10 +187,15 @@ def _title(citation: Citation) -> str:
     return citation.title or citation.document or t.UNTITLED
 
 
-def _sources_html(citations: Iterable[Citation]) -> str:
+def _sources_html(citations: Iterable[Citation], document_of: DocumentOf) -> str:
     rows = []
     for citation in citations:
-        details = [t.french_date(citation.date)]
+        document = document_of(citation.document)
+        details = []
+        if document is not None:
+            known = document.metadata
+            details = [t.kind_name(known.type), known.issuer]
+        details.append(t.french_date(citation.date))
         if citation.page is not None:
             details.append(f"page {citation.page}")
         said = ", ".join(detail for detail in details if detail)

@@ -20,6 +20,7 @@ from pydantic.fields import FieldInfo
 from pydantic_settings import BaseSettings, PydanticBaseSettingsSource, SettingsConfigDict
 
 from corpus.errors import ConfigurationError, system_reason
+from ui.web_fields import WebFields
 
 PREFIX = "VIGIE_"
 CONFIG_VARIABLE = "VIGIE_CONFIG"
@@ -44,8 +45,10 @@ def _default_cache() -> Path:
     return platformdirs.user_cache_path("vigie", appauthor=False)
 
 
-class Settings(BaseSettings):
+class Settings(WebFields, BaseSettings):
     """What an operator may set; each description says in French what is expected.
+
+    Those of the pages and of signing in stand in ``WebFields``.
 
     Attributes:
         home: the data directory: catalogue, indexes, logs.
@@ -123,7 +126,7 @@ class Settings(BaseSettings):
         ),
     )
 
-    @field_validator("home", "cache", "acronyms")
+    @field_validator("home", "cache", "acronyms", "pages")
     @classmethod
     def _expand(cls, path: Path | None) -> Path | None:
         return path.expanduser().absolute() if path is not None else None

@@ -5,6 +5,7 @@
 
 from __future__ import annotations
 
+from datetime import datetime
 from typing import Final
 
 NAME: Final = "Vigie"
@@ -44,9 +45,30 @@ CONVERSATION: Final = "Conversation"
 YOU: Final = "Vous"
 SEARCHING: Final = "Recherche dans les documents…"
 WAITING: Final = "Beaucoup de questions en ce moment\u00a0: la vôtre est la n°\u00a0{n} de la file…"
+RETRY: Final = "Réessayer"
+EDIT: Final = "Modifier la question"
+EDITING: Final = "Votre question, à modifier"
+CANCEL_EDIT: Final = "Ne pas modifier"
+FOLLOWING: Final = "Pour continuer"
+COPY: Final = "Copier avec les sources"
+COPIED: Final = "Copié"
+COPY_FAILED: Final = "La copie a échoué\u00a0: sélectionnez le texte."
+EXPORT_TITLE: Final = "Conversation avec Vigie"
+ANSWERED_AT: Final = "Réponse donnée le"
+EXPORT: Final = "Exporter la conversation\u00a0:"
+LEARN_MORE: Final = "En savoir plus"
+CONVERSATION_GONE: Final = (
+    "Cette conversation n’est plus ouverte\u00a0: la page a été fermée, effacée, ou elle est "
+    "restée une heure sans question. Posez à nouveau la question."
+)
 STOPPED: Final = "Réponse interrompue."
 SOURCES: Final = "Sources"
 SOURCE_LINK: Final = "Source {n}\u00a0: {title}"
+LOOKED_FOR: Final = "Ce qui a été cherché\u00a0:"
+FILTERED: Final = "Recherche limitée à\u00a0:"
+WIDEN: Final = "Élargissez les filtres pour chercher dans tous les documents."
+REPHRASE: Final = "Vous pouvez poser la question autrement, avec les mots des documents."
+ASK_PEOPLE: Final = "Pour une réponse d’une personne\u00a0:"
 NEAREST_TITLE: Final = "Passages les plus proches"
 NEAREST_NOTE: Final = (
     "Ils sont donnés pour information\u00a0: ils ne répondent pas à la question posée."
@@ -60,6 +82,56 @@ BUSY: Final = (
     "Beaucoup de questions sont posées en ce moment. Réessayez dans quelques instants\u00a0: "
     "votre question n’a pas été traitée."
 )
+
+# -- narrowing a question ----------------------------------------------------------------------
+FILTERS: Final = "Filtrer les documents"
+FILTERS_HELP: Final = (
+    "Les filtres valent pour les questions suivantes. Dates\u00a0: «\u00a02025\u00a0», "
+    "«\u00a0novembre 2025\u00a0» ou «\u00a05/9/2025\u00a0»."
+)
+SINCE: Final = "Publiés depuis"
+UNTIL: Final = "Publiés jusqu’à"
+KINDS: Final = "Nature des documents"
+ISSUERS: Final = "Émetteurs"
+FILTERED_SINCE: Final = "depuis {date}"
+FILTERED_UNTIL: Final = "jusqu’à {date}"
+AGREE: Final = (
+    "J’accepte que mes questions soient conservées sans mon nom, pour améliorer les réponses."
+)
+PERIOD_REVERSED: Final = (
+    "La période finit («\u00a0{until}\u00a0») avant de commencer («\u00a0{since}\u00a0»). "
+    "Corrigez les filtres."
+)
+DATE_UNREADABLE: Final = (
+    "La date «\u00a0{date}\u00a0» ne peut pas être lue. Écrivez par exemple "
+    "«\u00a02025\u00a0», «\u00a0novembre 2025\u00a0» ou «\u00a05/9/2025\u00a0»."
+)
+
+# -- what a reader says of an answer -----------------------------------------------------------
+VERDICT_LINKS: Final = (
+    ("utile", "Utile"),
+    ("inutile", "Pas utile"),
+    ("erreur", "Signaler une erreur"),
+)
+OPINION_TITLES: Final = {
+    "utile": "Cette réponse est utile",
+    "inutile": "Cette réponse n’est pas utile",
+    "erreur": "Signaler une erreur",
+}
+OPINION_REASONS: Final = {
+    "faux": "La réponse est fausse",
+    "incomplet": "La réponse est incomplète",
+    "hors-sujet": "La réponse ne porte pas sur la question",
+    "source": "La source citée ne dit pas cela",
+    "perime": "L’information n’est plus à jour",
+    "refus": "Vigie aurait dû répondre",
+    "autre": "Autre raison",
+}
+REASON_MISSING: Final = "Choisissez une raison, puis envoyez l’avis."
+CONVERSATION_GONE_TITLE: Final = "Conversation fermée"
+WAS_REPLACED: Final = "Remplacé par un document plus récent"
+OPINION_SENT_TITLE: Final = "Avis envoyé"
+OPINION_SENT: Final = "Merci. Votre avis a été transmis aux personnes qui tiennent ce service."
 
 # -- the source --------------------------------------------------------------------------------
 SOURCE: Final = "Source"
@@ -99,39 +171,27 @@ ABOUT: Final = "À propos"
 CONTACT: Final = "Nous écrire"
 DOCUMENTS: Final = "Documents consultés"
 NO_DOCUMENTS: Final = "Aucun document public n’a encore été ajouté."
-ABOUT_SECTIONS: Final[tuple[tuple[str, str], ...]] = (
-    (
-        "Ce que fait Vigie",
-        (
-            "Vigie répond à des questions posées en français sur les documents listés ci-dessous, "
-            "et sur eux seuls. Chaque réponse renvoie, par un numéro, aux mots exacts du "
-            "document d’où elle vient\u00a0: un clic ouvre la source à cet endroit.\n"
-            "C’est un système d’intelligence artificielle\u00a0: il retrouve les passages proches "
-            "de la question, y choisit les phrases qui répondent et les cite telles quelles."
-        ),
-    ),
-    (
-        "Ce qu’elle ne fait pas",
-        (
-            "Elle ne sait rien de ce que ces documents ne disent pas, ne donne ni avis ni conseil "
-            "juridique, et ne remplace pas la lecture du document officiel.\n"
-            "Quand elle ne trouve pas de réponse, elle l’écrit et montre les passages les plus "
-            "proches, présentés comme tels. Elle peut se tromper\u00a0: vérifiez toujours la "
-            "source."
-        ),
-    ),
-    (
-        "Où restent les données",
-        (
-            "Les questions sont traitées par le service qui affiche cette page. Les documents "
-            "et leur index y restent.\n"
-            "La conversation n’existe que dans cette page et dans la mémoire du serveur, le temps "
-            "de la visite\u00a0: elle n’est enregistrée nulle part, et «\u00a0Effacer la "
-            "conversation\u00a0» l’oublie aussitôt. Aucun témoin de connexion (cookie) n’est "
-            "déposé, aucune mesure d’audience n’est faite."
-        ),
-    ),
+SOURCES_INTRO: Final = (
+    "Vigie ne répond qu’à partir de ces documents. La date est celle de leur publication."
 )
+CONVERSATIONS: Final = "Mes conversations"
+LIBRARY: Final = "Bibliothèque"
+STEERING: Final = "Pilotage"
+ACCOUNTS: Final = "Comptes"
+SIGN_IN: Final = "Connexion"
+SIGN_OUT: Final = "Se déconnecter"
+FOOTER_LINKS: Final = (
+    ("/accessibilite", "Accessibilité\u00a0: non évaluée"),
+    ("/donnees-personnelles", "Données personnelles"),
+    ("/a-propos", "À propos"),
+    ("/connexion", "Espace des agents"),
+)
+EXTRACTIVE: Final = "elles sont faites de phrases citées telles quelles, sans modèle de rédaction"
+GENERATED: Final = "elles sont rédigées par le modèle {model}, puis vérifiées phrase par phrase"
+DEFAULT_MODEL: Final = "multilingual-e5-small"
+NO_CONTACT: Final = "l’organisme qui ouvre ce service n’a pas encore indiqué d’adresse."
+DAYS: Final = "{n} jours"
+HOURS: Final = "{n} heures"
 
 # -- programs ----------------------------------------------------------------------------------
 PROBLEM_TITLES: Final = {
@@ -240,7 +300,7 @@ _KINDS = {
     "article": "Article",
     "autre": "Document",
 }
-_MONTHS = (
+MONTHS = (
     "janvier", "février", "mars", "avril", "mai", "juin", "juillet", "août", "septembre",
     "octobre", "novembre", "décembre",
 )  # fmt: skip
@@ -266,8 +326,21 @@ def french_date(date: str | None) -> str:
         return year
     if not 1 <= int(parts[1]) <= 12:
         return date
-    month = _MONTHS[int(parts[1]) - 1]
+    month = MONTHS[int(parts[1]) - 1]
     if len(parts) == 2:
         return f"{month} {year}"
     day = "1er" if int(parts[2]) == 1 else str(int(parts[2]))
     return f"{day} {month} {year}"
+
+
+def french_moment(moment: str) -> str:
+    """An ISO moment as « 5 septembre 2025 à 14 h 05 », in the service's own time zone."""
+    if not moment:
+        return ""
+    here = datetime.fromisoformat(moment).astimezone()
+    return f"{french_date(here.date().isoformat())} à {here.hour}\u00a0h\u00a0{here.minute:02d}"
+
+
+def count_of(number: int, singular: str, plural: str = "") -> str:
+    """« 1 document », « 12 documents »."""
+    return f"{number}\u00a0{singular if number < 2 else plural or singular + 's'}"

@@ -27,30 +27,35 @@ class SourceView:
 
 
 def find_source(
-    library: Library, version_hash: str, start: int | None, end: int | None
+    library: Library,
+    version_hash: str,
+    start: int | None,
+    end: int | None,
+    audience: str = "public",
 ) -> SourceView:
-    """The public version of that hash.
+    """The version of that hash, where ``audience`` may see it.
 
     Raises:
-        UnknownDocumentError: no such version, or its document is not public.
+        UnknownDocumentError: no such version, or its document is for others.
     """
-    version = library.version(version_hash, "public")
+    version = library.version(version_hash, audience)
     if version.state == "pending":
         raise UnknownDocumentError(t.SOURCE_NOT_FOUND)
-    document = library.document(version.document, "public")
+    document = library.document(version.document, audience)
     metadata = library.version_metadata(version_hash)
     span = None
     if start is not None and end is not None and 0 <= start < end <= len(version.text):
         span = (start, end)
     asked = start is not None or end is not None
-    return SourceView(version, document, metadata, span, asked, _successors(library, document))
+    successors = _successors(library, document, audience)
+    return SourceView(version, document, metadata, span, asked, successors)
 
 
-def _successors(library: Library, document: Document) -> tuple[Document, ...]:
+def _successors(library: Library, document: Document, audience: str) -> tuple[Document, ...]:
     found = []
     for name in document.replaced_by:
         try:
-            found.append(library.document(name, "public"))
+            found.append(library.document(name, audience))
         except UnknownDocumentError:
             continue
     return tuple(found)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
+from assistant.answer import Answer, Citation, ScoredPassage
 from corpus.records import Document, Erased, Passage, VersionSummary
 
 
@@ -68,3 +69,16 @@ def erased_json(erased: Erased) -> dict[str, Any]:
         "files": len(erased.files),
         "kept_by": list(erased.kept_by),
     }
+
+
+def answer_of(content: dict[str, Any]) -> Answer:
+    """The inverse of ``Answer.to_json``; what an earlier version did not write is left out."""
+    known = {name: content[name] for name in Answer.__dataclass_fields__ if name in content}
+    known["unanswered"] = tuple(known.get("unanswered", ()))
+    known["citations"] = tuple(_made(Citation, one) for one in known.get("citations", ()))
+    known["passages"] = tuple(_made(ScoredPassage, one) for one in known.get("passages", ()))
+    return Answer(**known)
+
+
+def _made(kind: Any, content: dict[str, Any]) -> Any:
+    return kind(**{name: content[name] for name in kind.__dataclass_fields__ if name in content})

@@ -5,41 +5,64 @@ from __future__ import annotations
 import asyncio
 from collections.abc import AsyncIterator, Callable
 from contextlib import asynccontextmanager
-from typing import Annotated
+from typing import TYPE_CHECKING
 
 import gradio as gr
-from fastapi import FastAPI, Query
-from fastapi.responses import HTMLResponse
+from fastapi import FastAPI
 from starlette.requests import Request
 from starlette.responses import Response
 from starlette.routing import Mount
 from starlette.staticfiles import StaticFiles
 from starlette.types import Scope
 
-from corpus.errors import UnknownDocumentError
 from ui import texts_fr as t
 from ui.api.admission import Admission
 from ui.api.problems import add_handlers
 from ui.api.programs import add_api
 from ui.api.rate import RateLimiter
 from ui.chat import CONCURRENT_ANSWERS, WAITING_QUESTIONS, build_chat
-from ui.examples import CANDIDATES
+from ui.conversation import Conversation
+from ui.drawer import Drawer
+from ui.exchange_pages import exchange_router
 from ui.gate import Gate
 from ui.guard import BodyLimit, ClosedByDefault, SecurityHeaders
+from ui.identity import Identity
 from ui.ports import Chain, Library
+from ui.public_pages import public_router
 from ui.request_layer import RequestLayer
 from ui.settings import Settings
-from ui.shell import ASSETS, about_page, message_page, page
+from ui.shell import ASSETS
 from ui.suggestions import Suggestions
 from ui.theme import theme
-from ui.viewer import find_source, source_html, source_title
+
+if TYPE_CHECKING:
+    from corpus.catalogue import Catalogue
 
 
 def build_app(
-    chain: Chain, catalogue: Library, settings: Settings, worker: object | None = None
+    chain: Chain,
+    catalogue: Library,
+    settings: Settings,
+    worker: object | None = None,
+    desk: Catalogue | None = None,
 ) -> FastAPI:
-    """The application on objects that are ready to use; ``worker`` is kept for the library."""
-    suggestions = Suggestions(chain, catalogue, CANDIDATES)
+    """The application on objects that are ready to use.
+
+    ``worker`` is kept for the library; ``desk`` knows staff, conversations and corrections:
+    without it nobody signs in and nothing is kept.
+    """
+    suggestions = Suggestions(chain, catalogue)
+    identity, drawer = Identity(desk), Drawer()
+    gate = Gate(CONCURRENT_ANSWERS, WAITING_QUESTIONS)
+    conversation = Conversation(
+        chain,
+        catalogue,
+        gate,
+        desk=desk,
+        drawer=drawer,
+        suggestions=suggestions,
+        contact=settings.contact,
+    )
 
     @asynccontextmanager
     async def lifespan(_: FastAPI) -> AsyncIterator[None]:
@@ -55,13 +78,19 @@ def build_app(
         lifespan=lifespan,
     )
     add_handlers(app)
-    gate = Gate(CONCURRENT_ANSWERS, WAITING_QUESTIONS)
     add_api(app, chain, catalogue, settings, gate)
-    _add_pages(app, catalogue, settings)
+    app.include_router(public_router(catalogue, identity, settings))
+    if desk is not None:
+        app.include_router(exchange_router(drawer, desk, identity, settings))
     app.mount("/ressources", _Assets(directory=ASSETS))
     app.state.suggestions = suggestions
     app.state.worker = worker
-    _in_a_loop(lambda: _mount_chat(app, chain, catalogue, suggestions, gate))
+    remembers = desk is not None
+    _in_a_loop(
+        lambda: _mount_chat(
+            app, build_chat(conversation, catalogue, suggestions, identity, remembers=remembers)
+        )
+    )
     # The last one added stands first.
     app.add_middleware(
         Admission,
@@ -74,7 +103,7 @@ def build_app(
     app.add_middleware(BodyLimit)
     app.add_middleware(ClosedByDefault)
     app.add_middleware(RequestLayer)
-    app.add_middleware(SecurityHeaders)
+    app.add_middleware(SecurityHeaders, identity=identity)
     return app
 
 
@@ -83,12 +112,10 @@ def end_streams(app: FastAPI) -> None:
     app.state.gradio.stop_event.set()
 
 
-def _mount_chat(
-    app: FastAPI, chain: Chain, catalogue: Library, suggestions: Suggestions, gate: Gate
-) -> None:
+def _mount_chat(app: FastAPI, chat: gr.Blocks) -> None:
     gr.mount_gradio_app(
         app,
-        build_chat(chain, catalogue, suggestions, gate),
+        chat,
         path="/",
         footer_links=[],
         run_history=False,
@@ -119,33 +146,6 @@ def _in_a_loop(make: Callable[[], None]) -> None:
         asyncio.run(making())
     else:
         make()
-
-
-def _add_pages(app: FastAPI, catalogue: Library, settings: Settings) -> None:
-    @app.get("/source/{version}", include_in_schema=False)
-    def source(
-        version: str,
-        debut: Annotated[str | None, Query()] = None,
-        fin: Annotated[str | None, Query()] = None,
-    ) -> Response:
-        try:
-            view = find_source(catalogue, version, _offset(debut), _offset(fin))
-        except UnknownDocumentError:
-            html = message_page(t.SOURCE_NOT_FOUND_TITLE, t.SOURCE_NOT_FOUND)
-            return HTMLResponse(html, 404)
-        title = f"{source_title(view)} — {t.NAME}"
-        return HTMLResponse(page(title, source_html(view)))
-
-    @app.get("/a-propos", include_in_schema=False)
-    def about() -> Response:
-        return HTMLResponse(about_page(catalogue.documents("public"), settings.contact))
-
-
-def _offset(value: str | None) -> int | None:
-    """A number from an address; what is none is a place that does not exist."""
-    if value is None:
-        return None
-    return int(value) if value.isascii() and value.isdigit() and len(value) < 10 else -1
 
 
 class _Assets(StaticFiles):

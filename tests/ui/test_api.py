@@ -271,10 +271,11 @@ def test_security_headers(client: TestClient, path: str) -> None:
     assert "set-cookie" not in headers
 
 
-def test_about_lists_the_documents_and_whom_to_ask(client: TestClient) -> None:
-    page = client.get("/a-propos").text
+def test_sources_are_listed_and_about_says_whom_to_ask(client: TestClient) -> None:
+    page = client.get("/sources").text
     assert "Communiqué de test" in page
-    assert "contact@region.exemple" in page
+    assert "novembre 2025" in page
+    assert "contact@region.exemple" in client.get("/a-propos").text
 
 
 def test_assets_are_cached_by_content(client: TestClient) -> None:

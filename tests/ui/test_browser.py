@@ -15,6 +15,7 @@ import threading
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import replace
+from pathlib import Path
 from urllib.parse import urlsplit
 
 import pytest
@@ -45,13 +46,14 @@ pytestmark = [
         reason="Chromium n’est pas installé\u00a0: la page n’est pas essayée dans un navigateur.",
     ),
 ]
+AXE = Path(__file__).parent / "axe" / "axe.min.js"
 QUESTION = "Qui préside le groupe de travail\u00a0?"
 REFUSED = "Quelle est la recette du gâteau au chocolat\u00a0?"
 CHAIR = "Jérôme Durain"
 SIZES = {"bureau": (1280, 800), "telephone": (390, 844)}
 ENGLISH = re.compile(
     r"\b(submit|clear|stop|textbox|chatbot|built with|settings|use via|copy|share|like|close|"
-    r"loading|error|send|message|undo|retry|markdown)\b",
+    r"loading|error|send|message|undo|retry)\b",
     re.IGNORECASE,
 )
 _TEXTS = """() => [document.body.innerText, document.title,
@@ -136,9 +138,15 @@ def scripted(chain: ScriptedChain, library: MemoryLibrary) -> Iterator[str]:
 
 @contextmanager
 def visit(
-    browser: Browser, address: str, size: tuple[int, int] = (1280, 800), scheme: str = "light"
+    browser: Browser,
+    address: str,
+    size: tuple[int, int] = (1280, 800),
+    scheme: str = "light",
+    path: str = "/",
 ) -> Iterator[Page]:
-    """A page of the chat; afterwards, nothing went wrong and nothing went elsewhere."""
+    """A page, the chat unless ``path`` says; afterwards,
+    nothing went wrong and nothing went elsewhere.
+    """
     context = browser.new_context(
         viewport={"width": size[0], "height": size[1]},
         color_scheme="dark" if scheme == "sombre" else "light",
@@ -159,8 +167,9 @@ def visit(
             else None
         ),
     )
-    page.goto(address)
-    expect(field(page)).to_be_visible()
+    page.goto(address + path)
+    if path == "/":
+        expect(field(page)).to_be_visible()
     yield page
     assert wrong == []
     assert context.cookies() == []
@@ -186,7 +195,18 @@ def capture(page: Page, name: str) -> None:
         page.screenshot(path=ROOT / folder / f"{name}.png")
 
 
+def without_violation(page: Page) -> None:
+    """axe-core, evaluated by the browser's debugger: the page's own policy forbids its source."""
+    page.evaluate(AXE.read_text(encoding="utf-8") + "; undefined")
+    found = page.evaluate(
+        "async () => (await axe.run(document)).violations.map(v => [v.id, v.impact,"
+        " v.nodes.map(n => n.target.join(' '))])"
+    )
+    assert found == []
+
+
 def in_french_and_in_place(page: Page) -> None:
+    without_violation(page)
     assert page.locator("html").get_attribute("lang") == "fr"
     assert not ENGLISH.findall(page.evaluate(_TEXTS))
     wide = page.evaluate("document.documentElement.scrollWidth - window.innerWidth")
@@ -250,12 +270,84 @@ def test_examples_are_answered_and_the_conversation_is_erased(
     with visit(browser, served, (360, 740)) as page:
         page.locator("button.exemple:visible").first.click()
         expect(page.locator(".echange.fini a.appel").first).to_be_visible()
-        expect(page.locator("button.exemple:visible")).to_have_count(0)
+        expect(page.locator("#vigie-exemples button:visible")).to_have_count(0)
+        expect(page.locator("#vigie-suites button:visible").first).to_be_visible()
         in_french_and_in_place(page)
         page.get_by_role("button", name="Effacer la conversation").click()
         expect(page.locator(".echange")).to_have_count(0)
         expect(page.get_by_text("Vous échangez avec une intelligence artificielle")).to_be_visible()
         expect(page.locator("button.exemple:visible").first).to_be_visible()
+
+
+@pytest.mark.parametrize("device", SIZES)
+def test_filtering_editing_remarking_and_taking_away(
+    browser: Browser, served: str, device: str
+) -> None:
+    with visit(browser, served, SIZES[device]) as page:
+        name = f"{device}-clair"
+        page.get_by_role("button", name="Filtrer les documents").click()
+        since = page.get_by_role("textbox", name="Publiés depuis")
+        since.fill("novembre 2125")
+        expect(since).to_be_in_viewport()
+        in_french_and_in_place(page)
+        capture(page, f"{name}-6-filtres")
+        ask(page, QUESTION)
+        expect(page.locator(".echange.fini").last).to_contain_text("depuis novembre 2125")
+        since.fill("bientôt")
+        field(page).fill(QUESTION)
+        page.keyboard.press("Enter")
+        expect(page.locator("#vigie-en-cours")).to_contain_text("« bientôt » ne peut pas être lue")
+        since.fill("2025")
+        page.get_by_role("button", name="Réessayer").click()
+        expect(page.locator(".echange.fini")).to_have_count(1)
+        expect(page.locator(".echange.fini").last).to_contain_text(CHAIR)
+        page.get_by_role("button", name="Filtrer les documents").click()
+
+        page.get_by_role("button", name="Modifier la question").click()
+        expect(page.get_by_role("textbox", name="Votre question, à modifier")).to_be_focused()
+        page.keyboard.press("ControlOrMeta+a")
+        page.keyboard.type("Qui est Jérôme Durain\u00a0?")
+        page.keyboard.press("Enter")
+        expect(page.locator(".echange.fini .question")).to_have_text(
+            ["VousQui est Jérôme Durain\u00a0?"]
+        )
+        in_french_and_in_place(page)
+        capture(page, f"{name}-7-gestes")
+
+        page.get_by_role("link", name="Signaler une erreur").click()
+        panel = page.locator("#panneau")
+        panel.get_by_label("La source citée ne dit pas cela").check()
+        panel.get_by_label("Votre remarque").fill("Document de test.")
+        in_french_and_in_place(page)
+        capture(page, f"{name}-8-avis")
+        panel.get_by_role("button", name="Envoyer l’avis").click()
+        expect(panel).to_contain_text("a été transmis")
+        in_french_and_in_place(page)
+        page.keyboard.press("Escape")
+        for kind in ("Markdown", "DOCX", "PDF"):
+            with page.expect_download() as download:
+                page.get_by_role("link", name=kind).click()
+            assert download.value.path().stat().st_size > 500
+        page.get_by_role("button", name="Copier avec les sources").click()
+        expect(page.get_by_role("status").filter(has_text="Copié")).to_have_count(1)
+
+
+@pytest.mark.parametrize("path", ["sources", "accessibilite", "donnees-personnelles"])
+@pytest.mark.parametrize("device", SIZES)
+def test_the_pages_around(browser: Browser, served: str, device: str, path: str) -> None:
+    with visit(browser, served, SIZES[device], path=f"/{path}") as page:
+        in_french_and_in_place(page)
+        capture(page, f"{device}-clair-9-{path}")
+
+
+def test_at_twice_the_size_nothing_is_out_of_reach(browser: Browser, served: str) -> None:
+    with visit(browser, served, (640, 400)) as page:
+        ask(page, QUESTION)
+        in_french_and_in_place(page)
+        page.get_by_role("link", name="Signaler une erreur").click()
+        button = page.locator("#panneau").get_by_role("button", name="Envoyer l’avis")
+        button.scroll_into_view_if_needed()
+        expect(button).to_be_in_viewport()
 
 
 def test_the_keyboard_is_enough(browser: Browser, served: str) -> None:

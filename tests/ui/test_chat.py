@@ -5,15 +5,17 @@ from __future__ import annotations
 import asyncio
 import threading
 from collections.abc import Iterator
+from dataclasses import replace
 
 import pytest
 
 from assistant.answer import Answer, Ask, Turn
-from corpus.records import Metadata
-from tests.ui.doubles import TEXT, MemoryLibrary, ScriptedChain, small_library
-from ui.conversation import Conversation, Session, done_html, pending_html, stopped, welcome_html
+from corpus.records import Metadata, Scope
+from tests.ui.doubles import MemoryLibrary, ScriptedChain, small_library
+from ui.conversation import Conversation, Reader, Session
 from ui.gate import Gate
 from ui.suggestions import Suggestions
+from ui.thread import done_html, pending_html, stopped, welcome_html
 
 
 async def said(conversation: Conversation, question: str, session: Session) -> list[Session]:
@@ -140,22 +142,74 @@ async def test_stopping_lets_the_next_one_in_and_closes_the_chain() -> None:
     assert not gate.full
 
 
+PEOPLE = (
+    "Communiqué de test de la Région Fictive. Le groupe est présidé par Camille Exemple. "
+    "Il travaille avec Dominique Essai sur la lutte contre la pluie et la prévention des orages."
+)
+
+
+def with_people() -> tuple[MemoryLibrary, ScriptedChain]:
+    library = MemoryLibrary()
+    library.put("gens.md", PEOPLE, Metadata("Gens"))
+    return library, AboutCamille(library, "gens.md")
+
+
+class AboutCamille(ScriptedChain):
+    """Answers on one of those whom the document names."""
+
+    def stream(self, ask: Ask) -> Iterator[str | Answer]:
+        named = "préside" if "Camille" in ask.question else "budget"
+        yield from super().stream(replace(ask, question=named))
+
+
 def test_suggestions_are_those_that_are_answered_on_the_corpus_as_it_is() -> None:
-    library, name = small_library()
-    chain = ScriptedChain(library, name)
-    candidates = ("Qui préside\u00a0?", "Quel budget\u00a0?", "panne\u00a0?", "Depuis quand\u00a0?")
-    suggestions = Suggestions(chain, library, candidates)
-    assert suggestions.wait(10) == ("Qui préside\u00a0?",)
+    library, chain = with_people()
+    suggestions = Suggestions(chain, library)
+    assert suggestions.wait(10) == ("Qui est Camille Exemple\u00a0?",)
     asked = len(chain.asked)
-    assert suggestions.wait(10) == ("Qui préside\u00a0?",)
+    assert asked > 1, "others were tried, and refused"
+    assert suggestions.wait(10) == ("Qui est Camille Exemple\u00a0?",)
     assert len(chain.asked) == asked, "nothing changed: nothing is tried again"
-    library.put("autre.md", TEXT + " Bis.", Metadata("Autre"))
+    library.put("gens.md", PEOPLE.replace("Camille", "Maxime"), Metadata("Gens"))
+    assert suggestions.wait(10) == ()
+
+
+def test_what_follows_an_answer_was_not_asked_yet() -> None:
+    library, chain = with_people()
+    suggestions = Suggestions(chain, library)
     suggestions.wait(10)
-    assert len(chain.asked) > asked
+    answer = chain.invoke(Ask("Camille"))
+    assert suggestions.after(answer, ["Autre\u00a0?"]) == ("Qui est Camille Exemple\u00a0?",)
+    assert suggestions.after(answer, ["qui est camille exemple ?"]) == ()
 
 
 def test_without_documents_nothing_is_suggested() -> None:
     library = MemoryLibrary()
     chain = ScriptedChain(library, "absent.md")
-    assert Suggestions(chain, library, ("Qui préside\u00a0?",)).wait(10) == ()
+    assert Suggestions(chain, library).wait(10) == ()
     assert chain.asked == []
+
+
+async def test_editing_puts_the_new_question_in_the_place_of_the_last(
+    conversation: Conversation, chain: ScriptedChain
+) -> None:
+    *_, last = await said(conversation, "Quel budget\u00a0?", Session())
+    *_, edited = await said(conversation, "Qui préside\u00a0?", replace(last, replacing=True))
+    assert [exchange.question for exchange in edited.done] == ["Qui préside\u00a0?"]
+    assert chain.asked[-1].history == ()
+    assert not edited.replacing
+
+
+async def test_a_refusal_says_what_was_looked_for_and_whom_to_ask(chain: ScriptedChain) -> None:
+    aide = "aide@region-fictive.example"
+    conversation = Conversation(chain, chain._library, Gate(1, 1), contact=aide)
+    scope = Scope(since="2025", types=("rapport",), issuers=("Région Fictive",))
+    *_, last = [
+        step async for step in conversation.respond("Quel budget\u00a0?", Session(), Reader(scope))
+    ]
+    html = done_html(last)
+    assert "depuis 2025" in html
+    assert "rapport" in html
+    assert "Élargissez" in html
+    assert f'href="mailto:{aide}"' in html
+    assert chain.asked[-1].scope == scope

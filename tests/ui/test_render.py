@@ -12,9 +12,10 @@ from hypothesis import strategies as st
 
 from assistant.answer import Answer, Citation, ScoredPassage
 from corpus.records import Document, Metadata
-from ui.conversation import Exchange, Session, done_html, pending_html
+from ui.conversation import Exchange, Session
 from ui.render import answer_html, body_html, escape, excerpt, prose, safe_link, source_address
 from ui.texts_fr import french_date, kind_name
+from ui.thread import done_html, pending_html
 
 ALLOWED = {
     "p", "ul", "ol", "li", "strong", "a", "sup", "span", "div", "h1", "h2", "h3", "blockquote",

@@ -51,10 +51,7 @@
       const parsed = new DOMParser().parseFromString(await answer.text(), "text/html");
       const source = parsed.querySelector("#source, #contenu > article");
       if (!source) throw new Error("no source in the page");
-      content.replaceChildren(document.importNode(source, true));
-      const heading = content.querySelector("h1");
-      name(heading?.textContent ?? content.dataset.titre, source.dataset.resume ?? "");
-      heading?.remove();
+      show(source);
       const mark = content.querySelector("mark");
       const goal = mark ?? content;
       goal.setAttribute("tabindex", "-1");
@@ -64,6 +61,66 @@
     } catch (error) {
       if (error.name !== "AbortError") say(content.dataset.echec);
     }
+  }
+
+  function show(article) {
+    content.replaceChildren(document.importNode(article, true));
+    const heading = content.querySelector("h1");
+    name(heading?.textContent ?? content.dataset.titre, article.dataset.resume ?? "");
+    heading?.remove();
+  }
+
+  // The form beside the answer; without this script it is a page of its own.
+  async function send(form) {
+    const fields = new URLSearchParams(new FormData(form));
+    try {
+      const answer = await fetch(form.action, { method: "POST", body: fields, credentials: "same-origin" });
+      const parsed = new DOMParser().parseFromString(await answer.text(), "text/html");
+      const said = parsed.querySelector("#contenu > article");
+      if (!said) throw new Error("no article in the page");
+      said.querySelector("a[href='/']")?.parentElement?.remove();
+      show(said);
+      announcement.textContent = content.innerText;
+      close.focus();
+    } catch {
+      say(content.dataset.echec);
+    }
+  }
+
+  // An answer with its sources and their whole addresses, as text.
+  function written(turn) {
+    const body = turn.querySelector(".corps").cloneNode(true);
+    const sources = [...body.querySelectorAll(".sources a.source")].map((link) =>
+      `[${link.querySelector(".numero").textContent}] ${link.querySelector(".titre").textContent}, `
+      + `${link.querySelector(".date").textContent}\u00a0: ${new URL(link.getAttribute("href"), location.href).href}`);
+    body.querySelectorAll(".sources, .proches, .precision, .cache").forEach((part) => part.remove());
+    body.querySelectorAll(".appel").forEach((mark) => { mark.textContent = `[${mark.textContent.trim()}]`; });
+    body.querySelectorAll("li").forEach((item) => { item.prepend("- "); });
+    const lines = [...body.querySelectorAll("p, li")].map((line) => line.textContent.trim());
+    const question = turn.querySelector(".question p").textContent.trim();
+    return [question, ...lines, ...sources].join("\n");
+  }
+
+  async function copy(button) {
+    const text = written(button.closest(".echange"));
+    let done = true;
+    try {
+      await navigator.clipboard.writeText(text);
+    } catch {
+      // Over http on another machine, browsers know the older way only.
+      const area = document.createElement("textarea");
+      area.value = text;
+      document.body.append(area);
+      area.select();
+      done = document.execCommand("copy");
+      area.remove();
+      button.focus();
+    }
+    const said = done ? announcement.dataset.copie : announcement.dataset.copieEchec;
+    const label = button.dataset.nom ??= button.textContent;
+    button.textContent = said;
+    announcement.textContent = said;
+    setTimeout(() => { button.textContent = label; }, 2500);
   }
 
   function centre(mark) {
@@ -89,17 +146,25 @@
 
   document.addEventListener("click", (event) => {
     const plain = event.button === 0 && !event.ctrlKey && !event.metaKey && !event.shiftKey;
-    const link = event.target.closest?.("gradio-app a[href*='/source/']");
+    const link = event.target.closest?.("gradio-app a[href*='/source/'], gradio-app a.avis");
     if (link && plain && !event.defaultPrevented) {
       event.preventDefault();
       open(link);
-    } else if (event.target.closest?.("#fermer, #vigie-effacer")) shut();
+    } else if (event.target.closest?.(".copier")) copy(event.target.closest(".copier"));
+    else if (event.target.closest?.("#vigie-modifier")) editing = true;
+    else if (event.target.closest?.("#fermer, #vigie-effacer")) shut();
   }, true);
+  document.addEventListener("submit", (event) => {
+    if (!event.target.closest?.("#panneau")) return;
+    event.preventDefault();
+    send(event.target);
+  });
   document.addEventListener("keydown", (event) => { if (event.key === "Escape") shut(); });
   narrow.addEventListener("change", covers);
 
   // A finished answer is announced once, whole; its parts are not, as they are written.
   let finished = 0;
+  let editing = false;
   let running = false;
   function follow() {
     const turns = document.querySelectorAll(".echange.fini");
@@ -113,6 +178,15 @@
       announcement.textContent = "";
       reveal(writing);
     }
+    if (editing && !document.querySelector("#vigie-annuler.hidden, #vigie-annuler.hide")) {
+      const field = document.querySelector("#vigie-question textarea");
+      if (field?.value && document.getElementById("vigie-annuler")) {
+        editing = false;
+        field.focus();
+      }
+    }
+    // Gradio opens every link in another tab; those of this service stay in this one.
+    document.querySelectorAll("gradio-app a[target][href^='/']").forEach((link) => link.removeAttribute("target"));
     running = Boolean(writing);
     finished = turns.length;
   }

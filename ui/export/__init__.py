@@ -1,0 +1,1 @@
+"""A conversation taken away: Markdown, DOCX, PDF."""
