@@ -42,6 +42,7 @@ OWNERS = {
     "limits": ("ui.api",),
     "mcp": ("ui.mcp_server",),
     "prometheus_client": ("ui.metrics",),
+    "opentelemetry": ("ui.traces",),
     "pydantic_settings": ("ui.settings",),
     "jinja2": ("ui.templating",),
     "docx": ("ui.export.docx",),

@@ -26,6 +26,7 @@ if TYPE_CHECKING:
     from ingest.encode.base import Encoder
     from ingest.index.indexes import Indexes
     from ingest.pipeline import Pipeline
+    from ui.watch import Watch
 
 HOW_TO_FILL = (
     "Le corpus est vide. Ajoutez des documents\u00a0: «\u00a0vigie ingest corpus/documents\u00a0»."
@@ -138,7 +139,12 @@ class Application:
             pipeline.resume(self.display)
             worker = Worker(pipeline, self.catalogue)
             app = build_app(
-                self._build_chain(), self.catalogue, self.settings, worker, self.catalogue
+                self._build_chain(),
+                self.catalogue,
+                self.settings,
+                worker,
+                self.catalogue,
+                self._watch(),
             )
             worker.start()
             try:
@@ -175,6 +181,30 @@ class Application:
         from ingest.pipeline import Pipeline
 
         return Pipeline(self.catalogue, self.indexes, self.encoder, self.originals)
+
+    def _watch(self) -> Watch:
+        from ui.watch import Canaries, Watch
+
+        canaries = Canaries(self.indexes.verify)
+
+        def ready() -> None:
+            self.catalogue.last_sequence()
+            canaries.require_sound()
+
+        return Watch(ready, self.catalogue.jobs.counts, self._lag, self._counts)
+
+    def _lag(self) -> dict[str, float]:
+        newest = self.catalogue.last_sequence()
+        states = {"vectoriel": self.indexes.vector.state(), "lexical": self.indexes.lexical.state()}
+        return {
+            name: newest - (state.applied if state is not None else 0)
+            for name, state in states.items()
+        }
+
+    def _counts(self) -> dict[str, float]:
+        documents = self.catalogue.documents("interne")
+        passages = sum(document.passages for document in documents)
+        return {"documents": len(documents), "passages": passages}
 
     def _build_chain(self) -> VigieChain:
         from assistant.acronyms import Acronyms

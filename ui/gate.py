@@ -16,6 +16,7 @@ class Gate:
 
     def __init__(self, at_once: int, waiting: int) -> None:
         self._free = asyncio.Semaphore(at_once)
+        self._answering = 0
         self._most = waiting
         self._waiting = 0
 
@@ -29,6 +30,10 @@ class Gate:
         """How many wait before one who came now; 0 also where there is no wait."""
         return self._waiting + 1 if self._free.locked() else 0
 
+    def counts(self) -> dict[str, float]:
+        """How many are being answered and how many wait."""
+        return {"en-cours": self._answering, "en-attente": self._waiting}
+
     @asynccontextmanager
     async def place(self) -> AsyncIterator[None]:
         """Waits for one's turn and keeps it for the length of the block."""
@@ -37,7 +42,9 @@ class Gate:
             await self._free.acquire()
         finally:
             self._waiting -= 1
+        self._answering += 1
         try:
             yield
         finally:
+            self._answering -= 1
             self._free.release()

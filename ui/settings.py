@@ -70,6 +70,9 @@ class Settings(WebFields, BaseSettings):
         answer_seconds: how long an answer may take, waiting included.
         trusted_proxies: addresses of the reverse proxies that say whom they speak for.
         contact: whom a reader can ask, shown with refusals.
+        metrics_public: whether anyone may read ``/metrics``.
+        otel_endpoint: address of an OpenTelemetry collector (OTLP over gRPC); None: no traces.
+        log_format: ``texte`` or ``json``.
         log_level: least severity that is logged.
     """
 
@@ -119,6 +122,15 @@ class Settings(WebFields, BaseSettings):
         default="", description="des adresses ou réseaux, séparés par des virgules"
     )
     contact: str = Field(default="", description="un texte")
+    metrics_public: bool = Field(
+        default=False, description="«\u00a0true\u00a0» ou «\u00a0false\u00a0»"
+    )
+    otel_endpoint: str | None = Field(
+        default=None, pattern=r"^https?://\S+$", description="une adresse http:// ou https://"
+    )
+    log_format: Literal["texte", "json"] = Field(
+        default="texte", description="«\u00a0texte\u00a0» ou «\u00a0json\u00a0»"
+    )
     log_level: LogLevel = Field(
         default="warning",
         description=(

@@ -255,6 +255,10 @@ API_TAGS: Final = {
     "administration": "Surveiller le service.",
 }
 API_CREDENTIAL: Final = "Un jeton délivré par l’administrateur («\u00a0vigie token add\u00a0»)."
+METRICS_CLOSED: Final = (
+    "Les mesures ne se lisent que depuis la machine du service, ou avec un jeton de portée "
+    "«\u00a0administration\u00a0». L’administrateur peut les ouvrir\u00a0: VIGIE_METRICS_PUBLIC."
+)
 FEEDBACK_KEPT: Final = "Merci. Votre avis est enregistré."
 BODY_TOO_LARGE: Final = (
     "La requête dépasse {limit}\u00a0kilo-octets. Posez une question plus courte."

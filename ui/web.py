@@ -16,24 +16,24 @@ from starlette.staticfiles import StaticFiles
 from starlette.types import Scope
 
 from ui import texts_fr as t
-from ui.api.admission import Admission
 from ui.api.problems import add_handlers
 from ui.api.programs import add_api
-from ui.api.rate import RateLimiter
 from ui.chat import CONCURRENT_ANSWERS, WAITING_QUESTIONS, build_chat
 from ui.conversation import Conversation
 from ui.drawer import Drawer
 from ui.exchange_pages import exchange_router
 from ui.gate import Gate
-from ui.guard import BodyLimit, ClosedByDefault, SecurityHeaders
 from ui.identity import Identity
+from ui.metrics import MeteredChain, Metrics
 from ui.ports import Chain, Library
+from ui.protection import protect
 from ui.public_pages import public_router
-from ui.request_layer import RequestLayer
 from ui.settings import Settings
 from ui.shell import ASSETS
 from ui.suggestions import Suggestions
 from ui.theme import theme
+from ui.traces import TracedChain, tracer_provider
+from ui.watch import Watch
 
 if TYPE_CHECKING:
     from corpus.catalogue import Catalogue
@@ -45,6 +45,7 @@ def build_app(
     settings: Settings,
     worker: object | None = None,
     desk: Catalogue | None = None,
+    watch: Watch | None = None,
 ) -> FastAPI:
     """The application on objects that are ready to use.
 
@@ -54,8 +55,13 @@ def build_app(
     suggestions = Suggestions(chain, catalogue)
     identity, drawer = Identity(desk), Drawer()
     gate = Gate(CONCURRENT_ANSWERS, WAITING_QUESTIONS)
+    metrics = Metrics()
+    counted: Chain = MeteredChain(chain, metrics)
+    provider = tracer_provider(settings.otel_endpoint) if settings.otel_endpoint else None
+    if provider is not None:
+        counted = TracedChain(counted, provider)
     conversation = Conversation(
-        chain,
+        counted,
         catalogue,
         gate,
         desk=desk,
@@ -68,6 +74,8 @@ def build_app(
     async def lifespan(_: FastAPI) -> AsyncIterator[None]:
         suggestions.current()
         yield
+        if provider is not None:
+            await asyncio.to_thread(provider.shutdown)
 
     app = FastAPI(
         title=t.NAME,
@@ -78,7 +86,7 @@ def build_app(
         lifespan=lifespan,
     )
     add_handlers(app)
-    add_api(app, chain, catalogue, settings, gate)
+    add_api(app, counted, catalogue, settings, gate, watch or Watch(), metrics)
     app.include_router(public_router(catalogue, identity, settings))
     if desk is not None:
         app.include_router(exchange_router(drawer, desk, identity, settings))
@@ -91,19 +99,7 @@ def build_app(
             app, build_chat(conversation, catalogue, suggestions, identity, remembers=remembers)
         )
     )
-    # The last one added stands first.
-    app.add_middleware(
-        Admission,
-        tokens=catalogue.tokens,
-        limiter=RateLimiter(),
-        anonymous=settings.anonymous,
-        address_rate=settings.address_rate,
-        token_rate=settings.token_rate,
-    )
-    app.add_middleware(BodyLimit)
-    app.add_middleware(ClosedByDefault)
-    app.add_middleware(RequestLayer)
-    app.add_middleware(SecurityHeaders, identity=identity)
+    protect(app, catalogue, settings, metrics, identity)
     return app
 
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import UTC, datetime
 from typing import Any
 
-from sqlalchemy import Select, insert, select, update
+from sqlalchemy import Select, func, insert, select, update
 
 from corpus.actor import current_actor
 from corpus.catalogue.rows import job_of
@@ -57,6 +57,14 @@ class JobQueue:
         with self._store.reading() as connection:
             rows = connection.execute(select(jobs).order_by(jobs.c.id.desc()).limit(limit)).all()
         return [job_of(row) for row in rows]
+
+    def counts(self) -> dict[str, int]:
+        """How many jobs are in each state."""
+        with self._store.reading() as connection:
+            rows = connection.execute(
+                select(jobs.c.state, func.count()).group_by(jobs.c.state)
+            ).all()
+        return {row[0]: row[1] for row in rows}
 
     def claim(self) -> Job | None:
         """Start the oldest waiting job; None where nothing waits."""

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import threading
 from collections.abc import Iterator
 from typing import Any
 from urllib.parse import parse_qs, urlsplit
@@ -9,7 +10,7 @@ from urllib.parse import parse_qs, urlsplit
 import openai
 import pytest
 
-from assistant.answer import Turn
+from assistant.answer import Answer, Ask, Turn
 from tests.ui.doubles import END, QUOTE, START, MemoryLibrary, ScriptedChain, small_library
 from tests.ui.serving import served
 from ui.api.chat_text import without_sources
@@ -164,3 +165,39 @@ async def test_the_asynchronous_client_streams_too(address: str) -> None:
         stream = await client.chat.completions.create(model="vigie", messages=ASKED, stream=True)
         said = [c.choices[0].delta.content or "" async for c in stream if c.choices]
     assert "Camille" in "".join(said)
+
+
+class Slow(ScriptedChain):
+    """Waits for leave before its last words."""
+
+    def __init__(self, library: MemoryLibrary, name: str) -> None:
+        super().__init__(library, name)
+        self.begun, self.leave = threading.Event(), threading.Event()
+
+    def stream(self, ask: Ask) -> Iterator[str | Answer]:
+        for part in super().stream(ask):
+            if isinstance(part, Answer) and "lentement" in ask.question:
+                self.begun.set()
+                assert self.leave.wait(20)
+            yield part
+
+
+def test_a_server_that_stops_finishes_the_answers_it_has_begun() -> None:
+    library, name = small_library()
+    chain = Slow(library, name)
+    said: list[str] = []
+    slowly: Any = [{"role": "user", "content": "Qui préside lentement\u00a0?"}]
+
+    def read(address: str) -> None:
+        with openai.OpenAI(base_url=f"{address}/v1", api_key="x", max_retries=0) as client:
+            stream = client.chat.completions.create(model="vigie", messages=slowly, stream=True)
+            said.extend(c.choices[0].delta.content or "" for c in stream if c.choices)
+
+    with served(build_app(chain, library, Settings(), None)) as address:
+        reader = threading.Thread(target=read, args=(address,))
+        reader.start()
+        assert chain.begun.wait(20)
+        threading.Timer(0.2, chain.leave.set).start()
+        # Leaving the block stops the server while the answer is half written.
+    reader.join(20)
+    assert "Sources" in "".join(said)

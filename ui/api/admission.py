@@ -16,7 +16,7 @@ from ui.access import Principal, nobody
 from ui.api.problems import describe, problem
 from ui.api.rate import Allowance, RateLimiter, caller_address
 
-PREFIXES = ("/api/", "/v1/", "/mcp")
+PREFIXES = ("/api/", "/v1/", "/mcp", "/metrics")
 _OURS = "vigie-"
 
 

@@ -12,24 +12,36 @@ from ui import texts_fr as t
 from ui.api.asking import Asker
 from ui.api.completions import completions_router
 from ui.api.health import health_router
+from ui.api.metrics_route import metrics_router
 from ui.api.routes import api_router
 from ui.api.schemas import Problem
 from ui.gate import Gate
+from ui.metrics import Metrics
 from ui.ports import Chain, Library
 from ui.settings import Settings
+from ui.watch import Watch
 
 
-def add_api(app: FastAPI, chain: Chain, catalogue: Library, settings: Settings, gate: Gate) -> None:
+def add_api(
+    app: FastAPI,
+    chain: Chain,
+    catalogue: Library,
+    settings: Settings,
+    gate: Gate,
+    watch: Watch,
+    metrics: Metrics,
+) -> None:
     """Add every route that programs call, and the document that describes them."""
+    metrics.watch("vigie_gate", "Questions à la porte, par état.", "etat", gate.counts)
+    metrics.watch("vigie_jobs", "Tâches de la file, par état.", "etat", watch.jobs)
+    metrics.watch("vigie_index_lag", "Changements non appliqués, par index.", "index", watch.lag)
+    metrics.watch("vigie_corpus", "Documents et passages.", "nature", watch.corpus)
     asker = Asker(chain, gate, settings.answer_seconds)
     app.include_router(api_router(asker, chain, catalogue))
     app.include_router(completions_router(asker, int(time.time())))
-    app.include_router(health_router(lambda: _ready(catalogue)))
+    app.include_router(health_router(watch.ready))
+    app.include_router(metrics_router(metrics, public=settings.metrics_public))
     app.openapi = lambda: _openapi(app)  # type: ignore[method-assign]
-
-
-def _ready(catalogue: Library) -> None:
-    catalogue.documents("public")
 
 
 def _openapi(app: FastAPI) -> dict[str, Any]:

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import argparse
-import logging
 import os
 import signal
 import socket
@@ -41,6 +40,7 @@ def run(options: argparse.Namespace) -> int:
         TransientError: the port is taken.
     """
     from ui.compose import open_application
+    from ui.logs import configure_logs
 
     with ExitStack() as closing:
         progress = closing.enter_context(ProgressDisplay())
@@ -49,7 +49,7 @@ def run(options: argparse.Namespace) -> int:
         )
         settings = application.settings
         listening = closing.enter_context(_listen(settings.host, settings.port))
-        logging.basicConfig(level=settings.log_level.upper())
+        configure_logs(settings.log_level, settings.log_format)
         progress.say("Démarrage du serveur…")
         app = closing.enter_context(application.serving())
         address = _address(settings.host, settings.port)
@@ -104,8 +104,9 @@ def _serve(
 
     config = uvicorn.Config(
         app,
-        log_level=settings.log_level,
-        access_log=settings.log_level in {"debug", "info"},
+        log_config=None,
+        # Its lines hold whole addresses, questions included; ``ui.observer`` writes others.
+        access_log=False,
         timeout_graceful_shutdown=5,
         server_header=False,
         # Who is behind a proxy is believed of the operator's own proxies only.

@@ -1,0 +1,68 @@
+"""What a service says of itself: whether it is ready, how far behind its indexes are."""
+
+from __future__ import annotations
+
+import threading
+import time
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass
+
+from corpus.errors import CorpusError
+
+CANARY_SECONDS = 15.0
+Numbers = Callable[[], Mapping[str, float]]
+
+
+def _ready() -> None:
+    """Nothing stands in the way."""
+
+
+def _nothing() -> Mapping[str, float]:
+    return {}
+
+
+@dataclass(frozen=True)
+class Watch:
+    """How to ask.
+
+    Attributes:
+        ready: raises ``VigieError`` where questions cannot be answered rightly now.
+        jobs: jobs in each state.
+        lag: changes of the corpus that each index has not applied.
+        corpus: documents and passages.
+    """
+
+    ready: Callable[[], None] = _ready
+    jobs: Numbers = _nothing
+    lag: Numbers = _nothing
+    corpus: Numbers = _nothing
+
+
+class Canaries:
+    """Looks for what the indexes must find, not more often than it is worth."""
+
+    def __init__(
+        self, verify: Callable[[], Sequence[str]], seconds: float = CANARY_SECONDS
+    ) -> None:
+        """Ask ``verify`` which indexes are wrong, at most once in ``seconds``."""
+        self._verify = verify
+        self._seconds = seconds
+        self._lock = threading.Lock()
+        self._wrong: Sequence[str] = ()
+        self._until = float("-inf")
+
+    def require_sound(self) -> None:
+        """Return where nothing was wrong when it was last looked at.
+
+        Raises:
+            CorpusError: an index does not find what it must.
+        """
+        with self._lock:
+            if time.monotonic() >= self._until:
+                self._wrong = self._verify()
+                self._until = time.monotonic() + self._seconds
+            wrong = self._wrong
+        if wrong:
+            raise CorpusError(
+                f"En défaut\u00a0: {', '.join(wrong)}. Tapez «\u00a0vigie doctor --repair\u00a0»."
+            )
