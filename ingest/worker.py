@@ -6,13 +6,14 @@ import logging
 import threading
 import time
 from collections import Counter
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import asdict
 from pathlib import Path
 from typing import Any
 
 from corpus.actor import UNKNOWN_ACTOR, acting_as
 from corpus.catalogue import Catalogue
+from corpus.catalogue.jobs import MAX_ATTEMPTS
 from corpus.errors import TransientError, UnknownDocumentError, VigieError
 from corpus.records import Erased, Job, Progress
 from ingest.extract import sources
@@ -21,6 +22,7 @@ from ingest.pipeline import Pipeline
 
 _log = logging.getLogger(__name__)
 _POLL_SECONDS = 0.5
+_PAUSE_SECONDS = 30.0
 _PROGRESS_SECONDS = 0.25  # between two progress records: each is a write to disk
 
 _SAID = {
@@ -46,7 +48,18 @@ class Worker:
     ==========  =========================  ==========================================
     """
 
-    def __init__(self, pipeline: Pipeline, catalogue: Catalogue) -> None:
+    def __init__(
+        self, pipeline: Pipeline, catalogue: Catalogue, pause: float = _PAUSE_SECONDS
+    ) -> None:
+        """The worker of ``catalogue``'s queue.
+
+        Args:
+            pipeline: does the work.
+            catalogue: whose queue it is.
+            pause: seconds before a job that failed for a passing reason is tried again; twice
+                as many the second time.
+        """
+        self._pause = pause
         self._pipeline = pipeline
         self._catalogue = catalogue
         self._wake = threading.Event()
@@ -55,10 +68,14 @@ class Worker:
 
     def start(self) -> None:
         """Put back what a dead worker left, then work in a thread until ``stop``."""
-        self._catalogue.jobs.recover()
+        self.recover()
         self._stopping = False
         self._thread = threading.Thread(target=self._work, name="vigie-worker", daemon=True)
         self._thread.start()
+
+    def recover(self) -> None:
+        """Put back what a dead worker left; a file that it died reading is counted by itself."""
+        self._catalogue.jobs.recover(excused=self._catalogue.suspects.blame())
 
     def wake(self) -> None:
         """Look at the queue now rather than at the next half second."""
@@ -97,6 +114,11 @@ class Worker:
         try:
             with acting_as(job.payload.get("actor", UNKNOWN_ACTOR)):
                 result, message = self._do(job, _throttled(jobs.progress, job.id))
+        except TransientError as error:
+            if job.attempts < MAX_ATTEMPTS:
+                jobs.postpone(job.id, str(error), self._pause * job.attempts)
+            else:
+                jobs.fail(job.id, str(error), "transient")
         except VigieError as error:
             jobs.fail(job.id, str(error))
         # Whatever a job does, the next one must get its turn.
@@ -108,7 +130,7 @@ class Worker:
 
     def _do(self, job: Job, progress: Progress) -> tuple[list[Any], str]:
         if job.kind == "ingest":
-            found = list(_sources(job.payload["paths"]))
+            found = Listings(job.payload["paths"], self._catalogue.stamps())
             reports = self._pipeline.ingest(found, progress)
             counts = Counter(report.outcome for report in reports)
             said = ", ".join(f"{count} {_SAID[kind]}(s)" for kind, count in counts.items())
@@ -172,9 +194,21 @@ def follow(catalogue: Catalogue, number: int, progress: Progress, alive: Callabl
         time.sleep(_POLL_SECONDS / 2)
 
 
-def _sources(paths: list[str]) -> Iterator[Source]:
-    for path in paths:
-        yield from sources(Path(path))
+class Listings:
+    """The documents of several paths; those that are unchanged since last time are not read.
+
+    Raises, as it is made: ``UsageError`` where there is nothing at a path.
+    """
+
+    def __init__(self, paths: Sequence[str], known: Mapping[str, str]) -> None:
+        self._found = [sources(Path(path), known) for path in paths]
+
+    def __len__(self) -> int:
+        return sum(map(len, self._found))
+
+    def __iter__(self) -> Iterator[Source]:
+        for listing in self._found:
+            yield from listing
 
 
 def _throttled(tell: Callable[[int, str, int, int], None], number: int) -> Progress:

@@ -15,7 +15,7 @@ PACKAGES = ("corpus", "ingest", "assistant", "ui")
 
 INGEST_STAGES = (
     "extract", "clean", "describe", "split", "encode", "passages", "index", "fingerprint",
-    "ownership", "reading", "remaking", "report", "pipeline", "worker",
+    "ownership", "reading", "remaking", "report", "ahead", "intake", "pipeline", "worker",
 )  # fmt: skip
 
 OWNERS = {
@@ -49,6 +49,7 @@ OWNERS = {
     "fpdf": ("ui.export.pdf",),
     "argon2": ("ui.staff.passwords",),
     "authlib": ("ui.staff.oidc",),
+    "watchfiles": ("ui.following",),
     # Retired, pinned to the past, or read as data only: nowhere.
     "langchain_community": (),
     "langchain_classic": (),

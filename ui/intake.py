@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -13,7 +13,6 @@ from ui.views import erased_json
 
 if TYPE_CHECKING:
     from corpus.records import Document
-    from ingest.extract.base import Source
     from ingest.pipeline import IngestReport, Pipeline
 
 Work = Callable[["Pipeline"], list[dict[str, Any]]]
@@ -28,7 +27,9 @@ def ingest(application: Application, paths: Sequence[str]) -> list[Outcome]:
     from dataclasses import asdict
 
     def work(pipeline: Pipeline) -> list[dict[str, Any]]:
-        found = [source for path in paths for source in _sources(path)]
+        from ingest.worker import Listings
+
+        found = Listings(paths, application.catalogue.stamps())
         reports: list[IngestReport] = pipeline.ingest(found, application.display)
         return [asdict(report) for report in reports]
 
@@ -36,31 +37,6 @@ def ingest(application: Application, paths: Sequence[str]) -> list[Outcome]:
         _require(path)
     done = _do(application, "ingest", {"paths": list(paths)}, work)
     return [Outcome(**report) for report in done]
-
-
-def sync(application: Application, folder: str) -> list[Outcome]:
-    """Make the corpus match a folder: what the folder does not hold is removed.
-
-    Raises:
-        UsageError: the folder does not exist, or holds no document at all.
-    """
-    if not Path(folder).is_dir():
-        raise UsageError(f"Le dossier «\u00a0{folder}\u00a0» n’existe pas. Vérifiez le chemin.")
-    held = {source.name for source in _sources(folder)}
-    if not held:
-        raise UsageError(
-            f"Le dossier «\u00a0{folder}\u00a0» ne contient aucun document\u00a0: le suivre "
-            "viderait le corpus. "
-            "Pour retirer un document, tapez «\u00a0vigie remove NOM\u00a0»."
-        )
-    outcomes = ingest(application, [folder])
-    gone = [
-        name
-        for document in application.catalogue.documents("interne")
-        for name in document.names
-        if name not in held
-    ]
-    return outcomes + (remove(application, gone) if gone else [])
 
 
 def remove(application: Application, names: Sequence[str]) -> list[Outcome]:
@@ -210,14 +186,12 @@ def _erased(found: dict[str, Any]) -> str:
     )
 
 
-def _sources(path: str) -> Iterator[Source]:
-    from ingest.extract import sources
-
-    yield from sources(Path(path))
+def is_address(name: str) -> bool:
+    return name.lower().startswith(("http://", "https://"))
 
 
 def _require(path: str) -> None:
-    if path.lower().startswith(("http://", "https://")):
+    if is_address(path):
         raise UsageError(
             f"«\u00a0{path}\u00a0» est une adresse, et la lecture d’adresses n’est pas activée. "
             "Téléchargez la page, puis donnez le fichier."

@@ -19,6 +19,7 @@ from corpus.catalogue.passages import PassageReader
 from corpus.catalogue.remaking import Remaker
 from corpus.catalogue.removal import Remover
 from corpus.catalogue.store import Store
+from corpus.catalogue.suspects import Suspects
 from corpus.catalogue.tokens import TokenBook
 from corpus.catalogue.writer import DocumentWriter
 
@@ -39,6 +40,7 @@ class Catalogue(
 
     Attributes:
         jobs: the queue of work.
+        suspects: files that a process died reading.
         tokens: what programs call with.
         audit: who changed what.
         feedback: what readers say of answers.
@@ -58,6 +60,7 @@ class Catalogue(
         super().__init__()
         self._store = Store(url)
         self.jobs = JobQueue(self._store)
+        self.suspects = Suspects(self._store)
         self.tokens = TokenBook(self._store)
         self.audit = AuditTrail(self._store)
         self.feedback = FeedbackBook(self._store)

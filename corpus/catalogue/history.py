@@ -118,16 +118,6 @@ class HistoryReader:
         with self._store.reading() as connection:
             return set(connection.execute(select(originals.c.sha256).distinct()).scalars())
 
-    def unkept(self) -> set[str]:
-        """Names whose current version has no original: those of before originals were kept."""
-        with self._store.reading() as connection:
-            kept = select(originals.c.name).join(
-                versions, versions.c.hash == originals.c.version
-            ).where(versions.c.state == "current")  # fmt: skip
-            return set(
-                connection.execute(select(names.c.name).where(names.c.name.not_in(kept))).scalars()
-            )
-
     def stamps(self) -> dict[str, str]:
         """Each name's file as it was when it was last read; see ``Origin.stamp``."""
         with self._store.reading() as connection:

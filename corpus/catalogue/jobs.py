@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from typing import Any
 
 from sqlalchemy import Select, func, insert, select, update
@@ -67,7 +67,7 @@ class JobQueue:
         return {row[0]: row[1] for row in rows}
 
     def claim(self) -> Job | None:
-        """Start the oldest waiting job; None where nothing waits."""
+        """Start the oldest waiting job whose time has come; None where there is none."""
         with self._store.reading() as connection:
             if connection.execute(_oldest_waiting()).first() is None:
                 return None
@@ -77,7 +77,7 @@ class JobQueue:
                 .where(jobs.c.id == _oldest_waiting().scalar_subquery())
                 .values(
                     state="running", started=_now(), attempts=jobs.c.attempts + 1,
-                    message="En cours",
+                    message="En cours", failure=None, not_before=None,
                 )
                 .returning(jobs)
             ).first()  # fmt: skip
@@ -91,31 +91,64 @@ class JobQueue:
         """Close a job that succeeded, with what it returned."""
         self._update(number, state="done", result=result, message=message, finished=_now())
 
-    def fail(self, number: int, message: str) -> None:
-        """Close a job that failed, with the reason in French."""
-        self._update(number, state="failed", message=message, finished=_now())
+    def fail(self, number: int, message: str, failure: str = "permanent") -> None:
+        """Close a job that failed, with the reason in French; ``failure`` as in ``Job``."""
+        self._update(number, state="failed", message=message, finished=_now(), failure=failure)
+
+    def postpone(self, number: int, message: str, seconds: float) -> None:
+        """Put a job back that failed for a passing reason, to be tried again after a while."""
+        later = datetime.now(UTC) + timedelta(seconds=seconds)
+        self._update(
+            number,
+            state="waiting",
+            message=f"Nouvel essai dans {seconds:.0f} s\u00a0: {message}",
+            failure="transient",
+            not_before=later.isoformat(timespec="microseconds"),
+        )
 
     def forget_names(self, number: int) -> None:
         """Take the names out of a job's payload: what it erased is not to be named by it."""
         self._update(number, payload={"names": []})
 
     def retry(self, number: int) -> None:
-        """Put a failed job back in the queue."""
-        self._update(number, state="waiting", message="En attente", attempts=0, done=0, total=0)
+        """Put a failed job back in the queue.
 
-    def recover(self) -> int:
+        Raises:
+            UsageError: there is no such job, or it did not fail.
+        """
+        job = self.job(number)
+        if job.state != "failed":
+            raise UsageError(
+                f"La tâche n° {number} n’a pas échoué\u00a0: il n’y a rien à relancer."
+            )
+        self._update(
+            number, state="waiting", message="En attente", attempts=0, done=0, total=0,
+            failure=None, not_before=None,
+        )  # fmt: skip
+
+    def recover(self, *, excused: bool = False) -> int:
         """Put back the jobs that a dead worker left running; three times, then they fail.
+
+        Args:
+            excused: one of their files is known to be the cause, and is counted by itself.
 
         Returns:
             How many were put back.
         """
         with self._store.writing() as connection:
+            if excused:
+                connection.execute(
+                    update(jobs)
+                    .where(jobs.c.state == "running")
+                    .values(attempts=jobs.c.attempts - 1)
+                )
             connection.execute(
                 update(jobs)
                 .where(jobs.c.state == "running", jobs.c.attempts >= MAX_ATTEMPTS)
                 .values(
                     state="failed",
                     finished=_now(),
+                    failure="permanent",
                     message=f"Interrompue {MAX_ATTEMPTS} fois\u00a0: tâche mise de côté. "
                     "Retirez le fichier en cause puis relancez-la.",
                 )
@@ -132,7 +165,8 @@ class JobQueue:
 
 
 def _oldest_waiting() -> Select[tuple[Any]]:
-    return select(jobs.c.id).where(jobs.c.state == "waiting").order_by(jobs.c.id).limit(1)
+    due = jobs.c.not_before.is_(None) | (jobs.c.not_before <= _now())
+    return select(jobs.c.id).where(jobs.c.state == "waiting", due).order_by(jobs.c.id).limit(1)
 
 
 def _now() -> str:

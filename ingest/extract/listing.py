@@ -17,7 +17,24 @@ _SIDECAR = ".yaml"
 _SETTLED = 2_000_000_000  # ns: the coarsest clock of a file system in use ticks every two seconds
 
 
-def sources(path: Path, known: Mapping[str, str] = MappingProxyType({})) -> Iterator[Source]:
+class Listing:
+    """Documents that are read as they are asked for; their number is known before."""
+
+    def __init__(self, made: Iterator[Source], count: int) -> None:
+        self._made = made
+        self._count = count
+
+    def __len__(self) -> int:
+        return self._count
+
+    def __iter__(self) -> Iterator[Source]:
+        return self._made
+
+    def __next__(self) -> Source:
+        return next(self._made)
+
+
+def sources(path: Path, known: Mapping[str, str] = MappingProxyType({})) -> Listing:
     """The documents at ``path``, in the order of their names, each read when it is asked for.
 
     A document whose stamp is the one that ``known`` has for its name is not read: its source is
@@ -33,7 +50,8 @@ def sources(path: Path, known: Mapping[str, str] = MappingProxyType({})) -> Iter
     try:
         if path.is_dir():
             found, problems = _listed(path)
-            return _read_all(path, found, problems, known)
+            made = _read_all(path, found, problems, known)
+            return Listing(made, len(found) + len(problems))
         if not path.exists():
             raise UsageError(f"«\u00a0{shown}\u00a0» n’existe pas\u00a0: vérifiez le chemin.")
         if not path.is_file():
@@ -46,7 +64,7 @@ def sources(path: Path, known: Mapping[str, str] = MappingProxyType({})) -> Iter
         ) from None
     except OSError as error:
         raise UsageError(f"«\u00a0{shown}\u00a0» ne peut pas être lu ({_code(error)}).") from None
-    return iter((_read(path, _printable(path.name), known),))
+    return Listing(iter((_read(path, _printable(path.name), known),)), 1)
 
 
 def _listed(folder: Path) -> tuple[list[Path], list[Source]]:

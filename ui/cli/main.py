@@ -16,6 +16,7 @@ from ui.cli import (
     doctor,
     evaluate,
     ingest,
+    jobs,
     listing,
     reindex,
     remove,
@@ -34,7 +35,7 @@ DONE, FAILED, MISUSED, INTERRUPTED = 0, 1, 2, 130
 
 COMMANDS: tuple[ModuleType, ...] = (
     ask, search, listing, show, ingest, sync, describe, remove, reindex, serve, evaluate, doctor,
-    token, settings_view,
+    jobs, token, settings_view,
 )  # fmt: skip
 
 
