@@ -20,11 +20,15 @@ class Turn:
 
 @dataclass(frozen=True)
 class Ask:
-    """A question, the exchanges before it (oldest first) and what it may draw on."""
+    """A question, the exchanges before it (oldest first) and what it may draw on.
+
+    ``mode`` is ``extractive`` or ``generated`` as the reader chose; None: as the operator set it.
+    """
 
     question: str
     history: tuple[Turn, ...] = ()
     scope: Scope = field(default_factory=Scope)
+    mode: Mode | None = None
 
 
 @dataclass(frozen=True)
@@ -63,7 +67,8 @@ class Answer:
     ``answer`` is plain text with three marks: ``**…**`` round the answering words, ``[n]`` for
     citation n, « - » at a line's start for a list item. Whatever in a quoted text looks like
     one of them is written otherwise there. When ``abstained``, ``citations`` is empty and
-    ``passages`` holds what comes nearest.
+    ``passages`` holds what comes nearest. ``writing`` tells of the chat model that was asked:
+    its name, what became of its sentences, tokens and times; None where none was.
     """
 
     question: str
@@ -76,7 +81,11 @@ class Answer:
     citations: tuple[Citation, ...] = ()
     passages: tuple[ScoredPassage, ...] = ()
     timings_ms: dict[str, float] = field(default_factory=dict)
+    writing: dict[str, Any] | None = None
 
     def to_json(self) -> dict[str, Any]:
-        """The answer as the JSON of the contract."""
-        return asdict(self)
+        """The answer as the JSON of the contract; ``writing`` where a model was asked to write."""
+        content = asdict(self)
+        if self.writing is None:
+            del content["writing"]
+        return content

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import asyncio
 import re
-from collections.abc import AsyncIterator, Iterator, Sequence
+from collections.abc import AsyncIterator, Generator, Iterator, Sequence
+from dataclasses import replace
 from time import perf_counter
 from typing import Any, cast
 
@@ -15,11 +16,12 @@ from assistant.acronyms import Acronyms
 from assistant.answer import Answer, Ask, ScoredPassage, Turn
 from assistant.concord import Concord, reconcile
 from assistant.confidence import REFUSAL_THRESHOLD
-from assistant.contextualise import Topic, standalone_candidates
+from assistant.contextualise import Topic, depends, standalone_candidates
 from assistant.converse import Conversation
 from assistant.english import is_english, to_french
 from assistant.find import Finder, Finding
 from assistant.instruction import is_instruction, polite_core
+from assistant.modes import Modes
 from assistant.parts import split_parts
 from assistant.period import period_of, scope_with
 from assistant.polarity import polarity
@@ -28,6 +30,7 @@ from assistant.question import is_yes_no
 from assistant.retrieve import PassageRetriever
 from assistant.say import Part, decline, say, scored, timed
 from assistant.summary import Summariser
+from assistant.write.writer import Writer
 from corpus.catalogue import Catalogue
 from corpus.errors import QuestionError, UnknownDocumentError
 from corpus.records import Document, Scope
@@ -61,12 +64,16 @@ class VigieChain(Runnable[Ask, Answer]):
         encoder: Encoder,
         threshold: float = REFUSAL_THRESHOLD,
         acronyms: Acronyms | None = None,
+        writer: Writer | None = None,
+        modes: Modes | None = None,
     ) -> None:
         """A chain over one corpus.
 
         Args:
             threshold: the confidence, 0..1, below which it abstains.
             acronyms: what acronyms stand for; the shipped table by default.
+            writer: writes answers with a chat model; None: all answers are quotations.
+            modes: which way of answering holds where the reader chose none.
         """
         self._catalogue = catalogue
         self._threshold = threshold
@@ -76,6 +83,8 @@ class VigieChain(Runnable[Ask, Answer]):
         self._finder = Finder(self.retriever, lexicon, acronyms or Acronyms())
         self._conversation = Conversation(catalogue)
         self._summariser = Summariser(catalogue)
+        self._writer = writer
+        self.modes = modes or Modes()
 
     def invoke(self, input: Ask, config: RunnableConfig | None = None, **kwargs: Any) -> Answer:  # noqa: A002, ARG002 - LangChain's signature
         """The answer to a question.
@@ -92,9 +101,8 @@ class VigieChain(Runnable[Ask, Answer]):
         **kwargs: Any,  # noqa: ARG002 - idem
     ) -> Iterator[str | Answer]:
         """Pieces of the answer's text, then the whole answer."""
-        answer = self.invoke(input, config)
-        yield from _PIECE.findall(answer.answer)
-        yield answer
+        del config
+        yield from self._pieces(input)
 
     async def astream(  # type: ignore[override]  # idem
         self,
@@ -103,10 +111,13 @@ class VigieChain(Runnable[Ask, Answer]):
         **kwargs: Any,  # noqa: ARG002 - idem
     ) -> AsyncIterator[str | Answer]:
         """As ``stream``, without holding up the event loop."""
-        answer = await asyncio.to_thread(self.invoke, input, config)
-        for piece in _PIECE.findall(answer.answer):
-            yield piece
-        yield answer
+        del config
+        pieces = self._pieces(input)
+        try:
+            while (piece := await asyncio.to_thread(next, pieces, None)) is not None:
+                yield piece
+        finally:
+            pieces.close()
 
     def search(self, query: str, scope: Scope, top: int) -> list[ScoredPassage]:
         """The ``top`` passages nearest to a query, best first.
@@ -117,10 +128,31 @@ class VigieChain(Runnable[Ask, Answer]):
         return list(scored(self._finder.find(checked(query), scope).retrieval, top))
 
     def _answer(self, ask: Ask) -> Answer:
+        return next(piece for piece in self._pieces(ask) if isinstance(piece, Answer))
+
+    def _pieces(self, ask: Ask) -> Generator[str | Answer]:
+        """Pieces of the text as it is known, empty ones while nothing is, then the answer."""
         started = perf_counter()
         question = checked(ask.question)
-        answer = self._unread(question, ask.scope) or self._read(question, ask)
-        return timed(answer, (perf_counter() - started) * 1000)
+        answer = self._unread(question, ask.scope)
+        if answer is None:
+            parts = self._parts(question, ask)
+            answer = say(question, parts)
+            if self._writes(ask) and not answer.abstained:
+                for piece in cast(Writer, self._writer).write(question, parts, answer):
+                    if isinstance(piece, Answer):
+                        yield timed(piece, (perf_counter() - started) * 1000)
+                    else:
+                        yield piece
+                return
+            if ask.mode == "generated" and self._writer is None and not answer.abstained:
+                answer = replace(answer, answer=f"{answer.answer}\n{phrases.NO_MODEL}")
+        yield from _PIECE.findall(answer.answer)
+        yield timed(answer, (perf_counter() - started) * 1000)
+
+    def _writes(self, ask: Ask) -> bool:
+        """Whether the answer is to be written by the model."""
+        return self._writer is not None and self.modes.chosen(ask.mode) == "generated"
 
     def _unread(self, question: str, scope: Scope) -> Answer | None:
         """What is answered without looking for a passage."""
@@ -128,22 +160,30 @@ class VigieChain(Runnable[Ask, Answer]):
             return decline(question, phrases.INSTRUCTION)
         return self._conversation.reply(question, scope) or self._summariser.reply(question, scope)
 
-    def _read(self, question: str, ask: Ask) -> Answer:
+    def _parts(self, question: str, ask: Ask) -> list[Part]:
         topics = self._topics(ask.history[-REMEMBERED_TURNS:], ask.scope)
         parts: list[Part] = []
         for asked in split_parts(question):
-            part = self._part(asked, topics, ask.scope)
+            rewritten = None
+            if self._writer is not None and self._writes(ask) and ask.history and depends(asked):
+                rewritten = self._writer.rewrite(asked, ask.history[-REMEMBERED_TURNS:])
+            part = self._part(asked, topics, ask.scope, rewritten)
             parts.append(part)
             topics = [*topics, _topic(say(asked, [part]))]
-        return say(question, parts)
+        return parts
 
-    def _part(self, asked: str, topics: Sequence[Topic], scope: Scope) -> Part:
+    def _part(
+        self, asked: str, topics: Sequence[Topic], scope: Scope, rewritten: str | None = None
+    ) -> Part:
         core = polite_core(asked)
         claim = claim_question(core)
         plain = claim or core
         if is_english(plain):
             plain = to_french(plain)
-        finding = self._surest(standalone_candidates(plain, topics), scope)
+        readings = standalone_candidates(plain, topics)
+        if rewritten is not None:
+            readings = tuple(dict.fromkeys((rewritten, *readings)))
+        finding = self._surest(readings, scope)
         if finding.reading is None or finding.confidence < self._threshold:
             return Part(asked, finding, None)
         period = period_of(finding.question)

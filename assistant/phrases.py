@@ -10,6 +10,15 @@ PART_UNANSWERED = f"Le corpus ne permet pas de répondre à cette partie{NB}: «
 DISAGREEMENT = "Les documents ne concordent pas"
 DISAGREEMENT_INTRO = f"{DISAGREEMENT} sur ce point{NB}; le plus récent est cité d’abord."
 DISAGREEMENT_UNDATED = f"{DISAGREEMENT} sur ce point{NB}:"
+DISAGREEMENT_NOTE = f"{DISAGREEMENT} sur ce point."
+NOT_WRITTEN = (
+    f"La réponse n’a pas pu être rédigée{NB}: {{reason}}. Elle est donnée en citations exactes."
+)
+CUT_SHORT = f"La rédaction s’est arrêtée avant la fin{NB}: {{reason}}."
+NO_MODEL = (
+    "Aucun modèle de rédaction n’est réglé ici (VIGIE_CHAT_MODEL)\u00a0: la réponse est donnée en "
+    "citations exactes."
+)
 SUPERSEDES = f"Selon le document {{date}}, qui remplace celui {{former}}{NB}:"
 SUPERSEDES_UNDATED = f"Selon «{NB}{{title}}{NB}», qui remplace «{NB}{{former}}{NB}»{NB}:"
 SUPERSEDED = f"Attention{NB}: ce document a été remplacé par «{NB}{{successor}}{NB}»."

@@ -62,7 +62,7 @@ FRENCH_DATA = {"wordfreq", "simplemma", "snowballstemmer"}
 
 BUILT_BY_COMPOSE = {
     "Catalogue", "VectorIndex", "LexicalIndex", "Indexes", "Pipeline", "Worker", "Ownership",
-    "Originals", "VigieChain", "load_encoder",
+    "Originals", "VigieChain", "load_encoder", "Writer", "Guard", "Grounder", "open_model",
 }  # fmt: skip
 
 # Calls that make a constant, and nothing that holds a file, a thread or a model.

@@ -21,6 +21,7 @@ if TYPE_CHECKING:
     from fastapi import FastAPI
 
     from assistant.chain import VigieChain
+    from assistant.write.writer import Writer
     from corpus.catalogue import Catalogue
     from corpus.originals import Originals
     from ingest.encode.base import Encoder
@@ -35,7 +36,7 @@ _CATALOGUE_FILE = "vigie.db"
 _INDEXES_FOLDER = "indexes"
 _ORIGINALS_FOLDER = "originals"
 # Settings of the contract that a later version will heed; said, never silently dropped.
-_WITHOUT_EFFECT = ("chat_model", "reranker", "chroma_url")
+_WITHOUT_EFFECT = ("reranker", "chroma_url")
 
 
 class Display(Protocol):
@@ -177,6 +178,35 @@ class Application:
         return behind or self.indexes.verify()
 
     @cached_property
+    def writer(self) -> Writer | None:
+        """Writes answers with the chat model; None where none is set.
+
+        Raises:
+            ConfigurationError: the model's file, or the library that reads it, is not there.
+        """
+        settings = self.settings
+        if settings.chat_model is None:
+            return None
+        from assistant.acronyms import Acronyms
+        from assistant.ground.grounder import Grounder
+        from assistant.write.choice import ModelChoice
+        from assistant.write.guard import Guard
+        from assistant.write.models import open_model
+        from assistant.write.writer import Writer
+
+        key = settings.chat_api_key
+        choice = ModelChoice(
+            settings.chat_model,
+            settings.chat_base_url,
+            key.get_secret_value() if key else None,
+            settings.chat_context,
+            settings.chat_stall_seconds,
+        )
+        guard = Guard(open_model(choice), choice.stall_s)
+        self._closing.callback(guard.close)
+        return Writer(choice, guard, Grounder(self.encoder, Acronyms(settings.acronyms)))
+
+    @cached_property
     def _pipeline(self) -> Pipeline:
         from ingest.pipeline import Pipeline
 
@@ -210,6 +240,7 @@ class Application:
         from assistant.acronyms import Acronyms
         from assistant.chain import VigieChain
         from assistant.confidence import REFUSAL_THRESHOLD
+        from assistant.modes import Modes
 
         threshold = self.settings.refusal_threshold
         return VigieChain(
@@ -219,6 +250,8 @@ class Application:
             encoder=self.encoder,
             threshold=REFUSAL_THRESHOLD if threshold is None else threshold,
             acronyms=Acronyms(self.settings.acronyms),
+            writer=self.writer,
+            modes=Modes(self.settings.mode, self.settings.mode_choice),
         )
 
     def _require_sound_indexes(self) -> None:

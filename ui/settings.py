@@ -57,6 +57,10 @@ class Settings(WebFields, BaseSettings):
         chat_model: ``openai:NAME``, ``ollama:NAME`` or ``gguf:FILE``; None: extractive answers.
         chat_base_url: address of an OpenAI-compatible or Ollama server.
         chat_api_key: its key; from here to the client, never shown nor logged.
+        chat_context: tokens that it reads and writes at most; None: as usual for its kind.
+        chat_stall_seconds: without enough text, after which it is given up.
+        mode: how questions are answered where the reader chose nothing.
+        mode_choice: whether the reader may choose.
         database_url: SQLAlchemy address of the catalogue (it may hold a password); None: SQLite.
         chroma_url: address of a Chroma server; None: in the process.
         host: address that ``vigie serve`` listens on.
@@ -96,6 +100,17 @@ class Settings(WebFields, BaseSettings):
         default=None, pattern=r"^https?://\S+$", description="une adresse http:// ou https://"
     )
     chat_api_key: SecretStr | None = Field(default=None, description="une clé")
+    chat_context: int | None = Field(
+        default=None, ge=1024, le=1_048_576, description="un nombre entier de 1024 à 1048576"
+    )
+    chat_stall_seconds: float = Field(
+        default=20.0, gt=0.0, le=600.0, description="un nombre de secondes, 600 au plus"
+    )
+    mode: Literal["extractive", "generated"] = Field(
+        default="generated",
+        description="«\u00a0extractive\u00a0» ou «\u00a0generated\u00a0»",
+    )
+    mode_choice: bool = Field(default=True, description="«\u00a0true\u00a0» ou «\u00a0false\u00a0»")
     database_url: SecretStr | None = Field(
         default=None,
         description="une adresse SQLAlchemy, par exemple «\u00a0sqlite:////dossier/base\u00a0»",

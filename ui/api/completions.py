@@ -123,7 +123,8 @@ async def _chunks(
         async for part in asker.stream(body.ask()):
             if isinstance(part, str):
                 said += part
-                yield chunk({"content": part})
+                if part:
+                    yield chunk({"content": part})
                 continue
             if sources := sources_text(part, base):
                 said += sources

@@ -156,8 +156,10 @@ async def _events(asker: Asker, ask: Ask) -> AsyncIterator[str]:
                 content = part.to_json()
                 yield _event("citations", content["citations"])
                 yield _event("done", content)
-            else:
+            elif part:
                 yield _event("delta", {"text": part})
+            else:
+                yield ": en attente du modèle\n\n"  # a reader who left is noticed
     except Exception as error:  # noqa: BLE001 - the status is sent: the stream says it instead
         yield _event("error", problem_content(*describe(error)))
 

@@ -52,6 +52,10 @@ class AskIn(Strict):
     history: list[str | TurnIn] = Field(default_factory=list, max_length=50)
     filters: FiltersIn = FiltersIn()
     stream: bool = False
+    mode: Literal["extractive", "generated"] | None = Field(
+        default=None,
+        description="extractive : citations exactes ; generated : réponse rédigée par un modèle",
+    )
 
     def ask(self) -> Ask:
         """As the chain takes it."""
@@ -59,7 +63,7 @@ class AskIn(Strict):
             Turn(said) if isinstance(said, str) else Turn(said.question, said.answer)
             for said in self.history
         )
-        return Ask(self.question, tuple(turns), self.filters.scope())
+        return Ask(self.question, tuple(turns), self.filters.scope(), self.mode)
 
 
 class FeedbackIn(Strict):
@@ -127,6 +131,9 @@ class AnswerOut(BaseModel):
     citations: list[CitationOut]
     passages: list[PassageOut]
     timings_ms: dict[str, float]
+    writing: dict[str, Any] | None = Field(
+        default=None, description="what a chat model cost and what became of its sentences"
+    )
 
 
 class DocumentOut(BaseModel):

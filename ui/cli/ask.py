@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import argparse
 import sys
+from dataclasses import replace
 
 from corpus.errors import QuestionError, UsageError
 from ui.cli.batch import read_batch
@@ -32,6 +33,12 @@ def configure(parser: argparse.ArgumentParser) -> None:
         metavar="FICHIER",
         help='fichier JSONL de {"question", "history"} («\u00a0-\u00a0»\u00a0: l’entrée '
         "standard)\u00a0; une réponse JSON par ligne",
+    )
+    parser.add_argument(
+        "--mode",
+        choices=("extractive", "generated"),
+        help="extractive\u00a0: citations exactes\u00a0; generated\u00a0: réponse rédigée par le "
+        "modèle de VIGIE_CHAT_MODEL et vérifiée phrase par phrase",
     )
     parser.add_argument("--json", action="store_true", help="écrire la réponse en JSON")
 
@@ -66,7 +73,8 @@ def _answer_one(question: str, history: list[str], options: argparse.Namespace) 
     from ui.cli.answer_view import print_answer
     from ui.compose import open_application
 
-    ask = Ask(question, tuple(Turn(earlier) for earlier in history), scope_of(options))
+    turns = tuple(Turn(earlier) for earlier in history)
+    ask = Ask(question, turns, scope_of(options), options.mode)
     with ProgressDisplay() as progress, open_application(progress) as application:
         answer = application.chain.invoke(ask)
     if options.json:
@@ -86,7 +94,7 @@ def _answer_all(options: argparse.Namespace) -> int:
         for done, ask in enumerate(asks):
             progress("Questions", done, len(asks))
             try:
-                answer = chain.invoke(ask)
+                answer = chain.invoke(replace(ask, mode=options.mode))
             except QuestionError as error:
                 # One answer a line, in order: what cannot be read is refused, and said.
                 print(f"Question {done + 1}\u00a0: {error}", file=sys.stderr)

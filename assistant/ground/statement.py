@@ -1,0 +1,89 @@
+"""A sentence as it is compared: its terms, names, figures, segments."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+from functools import cached_property, lru_cache
+from typing import NamedTuple
+
+from assistant.ground.figures import Figure, figures
+from assistant.meaning import plain
+from assistant.proposition import marks
+from corpus.french.frequency import fold
+from corpus.french.weights import inverse_frequency
+from corpus.french.words import terms
+
+# What parts a sentence into stretches that each say one thing.
+_CUT = re.compile(
+    r"[;:()]|(?<!\d),|,(?!\d)|\s[–—-]\s|«|»|“|”|"
+    r"\b(?:mais|tandis qu[e']|alors qu[e']|puis|ainsi que|dont|ou(?= (?:elle|il|ils|elles|se|sont|ont)\b))\b|"
+    r"\bqui (?!que\b)|\bet (?=n(?:e |')|il |elle |elles |ils |aucun|se |s'|sera|seront|est |sont |a |ont |"
+    r"\w+(?:era|eront|ait|aient)\b|le |la |les |l'|son |sa |ses |une? |par |\d)"
+)
+_QUOTED = re.compile(r"[«“\"]\s*([^»”\"]{3,}?)\s*[»”\"]")
+
+
+class Word(NamedTuple):
+    """A content term of a sentence. ``weight`` is how much it tells of French at large."""
+
+    key: str
+    start: int
+    end: int
+    name: bool
+    weight: float
+    said: str  # as written, folded
+
+
+@dataclass(frozen=True)
+class Statement:
+    """A sentence levelled and read. Offsets count in ``text``, not in the original."""
+
+    text: str
+    folded: str
+    words: tuple[Word, ...]
+    figures: tuple[Figure, ...]
+    cuts: tuple[int, ...]
+
+    @cached_property
+    def quoted(self) -> tuple[str, ...]:
+        """What stands between quotation marks and is more than a word."""
+        return tuple(match[1] for match in _QUOTED.finditer(self.text) if " " in match[1].strip())
+
+    @cached_property
+    def keys(self) -> frozenset[str]:
+        """The keys of its words."""
+        return frozenset(word.key for word in self.words)
+
+    def segment(self, at: int) -> int:
+        """Index of the segment that offset ``at`` stands in."""
+        return sum(cut <= at for cut in self.cuts)
+
+    def in_figure(self, word: Word) -> bool:
+        """Whether ``word`` is part of a figure or a date."""
+        return any(figure.start <= word.start < figure.end for figure in self.figures)
+
+
+@lru_cache(maxsize=8192)
+def read_statement(sentence: str) -> Statement:
+    """``sentence`` levelled and read."""
+    text = plain(sentence)
+    folded = fold(text)
+    if len(folded) != len(text):  # a ligature was opened: read it as folded, names kept
+        text = text.replace("œ", "oe").replace("Œ", "Oe").replace("æ", "ae").replace("Æ", "Ae")
+        folded = fold(text)
+        if len(folded) != len(text):
+            text = folded
+    words = tuple(
+        Word(mark.key, mark.start, mark.end, mark.name, weight(text[mark.start : mark.end]),
+             folded[mark.start : mark.end])
+        for mark in marks(text)
+    )  # fmt: skip
+    cuts = tuple(sorted({match.start() for match in _CUT.finditer(folded) if match.start()}))
+    return Statement(text, folded, words, figures(text, folded, terms(text)), cuts)
+
+
+@lru_cache(maxsize=65_536)
+def weight(word: str) -> float:
+    """How much a word tells, 0..1, by how rare it is in French."""
+    return min(1.0, inverse_frequency(word, 0, 1) / 5.0)
