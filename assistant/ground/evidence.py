@@ -81,7 +81,7 @@ def _rows(text: str, blob: bytes) -> tuple[tuple[tuple[str, int], ...], NDArray[
     rows = np.frombuffer(blob, dtype=np.int8).reshape(-1, TERM_DIMENSIONS)
     if len(rows) != len(keys):
         rows = np.zeros((0, TERM_DIMENSIONS), np.int8)
-    return keys, rows.astype(np.float32) / 127
+    return keys, rows.astype(np.float32) / np.float32(127)
 
 
 def soft_support(

@@ -144,9 +144,9 @@ class _Check:
     def _objection(self, words: Sequence[Word], one: Evidence) -> str | None:
         claim = self.claim
         for figure in claim.figures:
-            if any(figure.start <= word.start < figure.end for word in words):
-                if not self._figure(figure, one):
-                    return f"figure {claim.text[figure.start : figure.end]}"
+            concerned = any(figure.start <= word.start < figure.end for word in words)
+            if concerned and not self._figure(figure, one):
+                return f"figure {claim.text[figure.start : figure.end]}"
         for word in words:
             if word.name and not self._name(word, one):
                 return f"name {word.said}"
@@ -229,7 +229,7 @@ class _Check:
             keys = [term.key for term in terms(self._original)]
             fits = len(encoded) == len(keys)
             self._keys = keys if fits else []
-            self._rows = encoded.astype(np.float32) / 127
+            self._rows = encoded.astype(np.float32) / np.float32(127)
         if id(one) not in self._soft:
             self._soft[id(one)] = soft_support(self._keys, self._rows, one) if self._keys else {}
         return self._soft[id(one)]

@@ -15,6 +15,7 @@ from assistant.write.sentences import Written
 
 _ANSWERED = re.compile(r"^(?P<said>oui|non)\b[\s,.:;!–—-]*", re.IGNORECASE)
 _END = re.compile(r"[\s\u00a0]*(?P<mark>[.!…:;,]*)$")
+_GRAMMAR = str.maketrans("[]*", "()∗")
 _NONE = re.compile(r"^\W*aucune r[ée]ponse\b", re.IGNORECASE)
 
 
@@ -171,7 +172,7 @@ class Draft:
         end = _END.search(text)
         mark = end["mark"] if end else ""
         body = text[: end.start()] if end else text
-        body = body.translate(str.maketrans({"[": "(", "]": ")", "*": "∗"}))
+        body = body.translate(_GRAMMAR)
         space = NB if mark[:1] in (":", ";", "!") else ""
         return self._put(f"{body}{markers}{space}{mark or '.'}", item=item)
 

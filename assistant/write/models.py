@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import AsyncIterator, Awaitable, Callable
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any, cast
+from typing import Any
 
 from langchain_core.language_models import BaseChatModel
 
@@ -49,7 +49,7 @@ def _open_openai(choice: ModelChoice) -> OpenModel:
     client = httpx2.AsyncClient(
         timeout=httpx2.Timeout(choice.stall_s, connect=_CONNECT_S),
         follow_redirects=False,
-        event_hooks={"response": [_limit]},
+        event_hooks={"response": [_limit(httpx2.AsyncByteStream)]},
     )
     model = init_chat_model(
         choice.model,
@@ -66,10 +66,11 @@ def _open_openai(choice: ModelChoice) -> OpenModel:
         # Under this name every compatible server knows it; « max_completion_tokens » is newer.
         extra_body={"max_tokens": choice.longest_answer},
     )
-    return OpenModel(cast(BaseChatModel, model), _AT_ONCE, client.aclose)
+    return OpenModel(model, _AT_ONCE, client.aclose)
 
 
 def _open_ollama(choice: ModelChoice) -> OpenModel:
+    import httpx
     from langchain.chat_models import init_chat_model
 
     headers = {"Authorization": f"Bearer {choice.api_key}"} if choice.api_key else {}
@@ -81,7 +82,7 @@ def _open_ollama(choice: ModelChoice) -> OpenModel:
         num_ctx=choice.tokens,
         num_predict=choice.longest_answer,
         client_kwargs={"timeout": choice.stall_s, "headers": headers, "follow_redirects": False},
-        async_client_kwargs={"event_hooks": {"response": [_limit]}},
+        async_client_kwargs={"event_hooks": {"response": [_limit(httpx.AsyncByteStream)]}},
     )
 
     async def close() -> None:
@@ -89,7 +90,7 @@ def _open_ollama(choice: ModelChoice) -> OpenModel:
         if inner is not None:
             await inner.aclose()
 
-    return OpenModel(cast(BaseChatModel, model), _AT_ONCE, close)
+    return OpenModel(model, _AT_ONCE, close)
 
 
 def _open_gguf(choice: ModelChoice) -> OpenModel:
@@ -106,24 +107,31 @@ def _open_gguf(choice: ModelChoice) -> OpenModel:
     return OpenModel(chat, 1, chat.aclose)
 
 
-async def _limit(response: Any) -> None:
-    response.stream = _Limited(response.stream, response)
+def _limit(stream_class: type) -> Callable[[Any], Awaitable[None]]:
+    """A hook of an HTTP client that stops a response past a number of bytes.
 
+    A server that never stops fills no memory.
 
-class _Limited:
-    """A response's bytes, up to a limit: a server that never stops fills no memory."""
+    Args:
+        stream_class: the client's own class of streams, which it insists on.
+    """
 
-    def __init__(self, stream: Any, response: Any) -> None:
-        self._stream = stream
-        self._response = response
+    class Limited(stream_class):  # type: ignore[misc]  # a class of another library
+        def __init__(self, stream: Any) -> None:
+            self._stream = stream
 
-    async def __aiter__(self) -> AsyncIterator[bytes]:
-        read = 0
-        async for chunk in self._stream:
-            read += len(chunk)
-            if read > _MOST_BYTES:
-                raise ModelError("long")
-            yield chunk
+        async def __aiter__(self) -> AsyncIterator[bytes]:
+            read = 0
+            async for chunk in self._stream:
+                read += len(chunk)
+                if read > _MOST_BYTES:
+                    raise ModelError("long")
+                yield chunk
 
-    async def aclose(self) -> None:
-        await self._stream.aclose()
+        async def aclose(self) -> None:
+            await self._stream.aclose()
+
+    async def limit(response: Any) -> None:
+        response.stream = Limited(response.stream)
+
+    return limit

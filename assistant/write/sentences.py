@@ -105,7 +105,7 @@ def _of_line(line: str) -> list[Written]:
         line = line[item.end() :]
     line = _STRESS.sub("", line)
     line = _AFTER_POINT.sub(lambda m: f" {m['cited'].strip()}{m['mark']} ", line)
-    found = []
+    found: list[Written] = []
     for start, end in sentence_spans(line):
         sentence = line[start:end]
         cited: list[int] = []

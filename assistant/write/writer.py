@@ -29,6 +29,7 @@ _log = logging.getLogger(__name__)
 _SHOWN_PASSAGES = 6
 _LONGEST_REWRITING = 400  # characters
 _TURNS = 4
+_SIGN_OF_LIFE_S = 0.2
 _LONGEST_TURN = 500  # characters of an earlier answer that are shown to the model
 
 
@@ -117,8 +118,8 @@ class Writer:
         if not self._breaker.admit():
             return None
         told = "\n".join(
-            f"- Question : {turn.question}"
-            + (f"\n  Réponse : {turn.answer[:_LONGEST_TURN]}" if turn.answer else "")
+            f"- Question\u00a0: {turn.question}"
+            + (f"\n  Réponse\u00a0: {turn.answer[:_LONGEST_TURN]}" if turn.answer else "")
             for turn in history[-_TURNS:]
         )
         asked = prompt("reformulation.txt", echanges=told, question=question)
@@ -153,10 +154,12 @@ class Writer:
     def _sentences(self, stream: Stream, draft: Draft) -> Iterator[str]:
         sentences = Sentences()
         failure: ModelError | None = None
+        shown = time.perf_counter()
         try:
             for piece in stream:
                 found = sentences.add(piece)
-                if not found:
+                if not found and time.perf_counter() - shown > _SIGN_OF_LIFE_S:
+                    shown = time.perf_counter()
                     yield ""  # lets a reader who left be noticed
                 for written in found:
                     yield draft.add(written)

@@ -52,8 +52,7 @@ class Exchange:
     def piece(self, text: str, reason: str | None = None) -> None:
         """Send a piece of text."""
         choice = {"index": 0, "delta": {"content": text}, "finish_reason": reason}
-        self.raw("data: " + json.dumps({"id": "x", "object": "chat.completion.chunk",
-                                        "created": 0, "model": "m", "choices": [choice]}))  # fmt: skip
+        self._event({"choices": [choice]})
 
     def say(self, text: str, size: int = 7) -> None:
         """A whole answer, in pieces of ``size`` characters."""
@@ -62,9 +61,12 @@ class Exchange:
             self.piece(text[at : at + size])
         self.piece("", "stop")
         usage = {"prompt_tokens": 100, "completion_tokens": len(text) // 4, "total_tokens": 0}
-        self.raw("data: " + json.dumps({"id": "x", "object": "chat.completion.chunk",
-                                        "created": 0, "model": "m", "choices": [], "usage": usage}))  # fmt: skip
+        self._event({"choices": [], "usage": usage})
         self.raw("data: [DONE]")
+
+    def _event(self, content: dict[str, Any]) -> None:
+        head = {"id": "x", "object": "chat.completion.chunk", "created": 0, "model": "m"}
+        self.raw("data: " + json.dumps(head | content))
 
 
 @dataclass
@@ -93,9 +95,7 @@ class ScriptedModel:
         class Handler(BaseHTTPRequestHandler):
             def do_POST(self) -> None:
                 body = self.rfile.read(int(self.headers["content-length"]))
-                exchange = Exchange(
-                    self, json.loads(body), dict(self.headers), threading.Event()
-                )
+                exchange = Exchange(self, json.loads(body), dict(self.headers), threading.Event())
                 with script.idle:
                     script.requests.append(exchange)
                     script.open += 1

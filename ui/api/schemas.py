@@ -54,7 +54,10 @@ class AskIn(Strict):
     stream: bool = False
     mode: Literal["extractive", "generated"] | None = Field(
         default=None,
-        description="extractive : citations exactes ; generated : réponse rédigée par un modèle",
+        description=(
+            "extractive\u00a0: citations exactes\u00a0; generated\u00a0: réponse rédigée par un "
+            "modèle"
+        ),
     )
 
     def ask(self) -> Ask:
