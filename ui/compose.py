@@ -62,13 +62,16 @@ class Application:
     @cached_property
     def catalogue(self) -> Catalogue:
         """The system of record, migrated."""
-        from corpus.catalogue import Catalogue
-
-        url = self.settings.database_url
-        place = self.settings.home / _CATALOGUE_FILE
-        catalogue = Catalogue(url.get_secret_value() if url else f"sqlite:///{place}")
+        catalogue = self.at(self.database_url)
         self._closing.callback(catalogue.close)
         return catalogue
+
+    @property
+    def database_url(self) -> str:
+        """The catalogue's address; it may hold a password."""
+        url = self.settings.database_url
+        place = self.settings.home / _CATALOGUE_FILE
+        return url.get_secret_value() if url else f"sqlite:///{place}"
 
     @cached_property
     def encoder(self) -> Encoder:
@@ -113,6 +116,13 @@ class Application:
         self._require_sound_indexes()
         return self._build_chain()
 
+    def forget(self) -> None:
+        """Close what is open, for it to be opened anew: the files under it were changed."""
+        for name in ("chain", "_pipeline", "indexes", "catalogue"):
+            part = self.__dict__.pop(name, None)
+            if name in {"indexes", "catalogue"} and part is not None:
+                part.close()
+
     @contextmanager
     def writing(self) -> Iterator[Pipeline]:
         """The pipeline, with the data directory owned by this process.
@@ -120,10 +130,20 @@ class Application:
         Raises:
             LockedError: another process owns it.
         """
+        with self.owning():
+            yield self._pipeline
+
+    @contextmanager
+    def owning(self) -> Iterator[None]:
+        """The data directory owned by this process, and nothing built.
+
+        Raises:
+            LockedError: another process owns it.
+        """
         from ingest.ownership import Ownership
 
         with Ownership(self.settings.home):
-            yield self._pipeline
+            yield
 
     @contextmanager
     def serving(self) -> Iterator[FastAPI]:
@@ -152,6 +172,12 @@ class Application:
                 yield app
             finally:
                 worker.stop()
+
+    def at(self, url: str) -> Catalogue:
+        """The catalogue at another address, for the caller to close."""
+        from corpus.catalogue import Catalogue
+
+        return Catalogue(url)
 
     def is_empty(self) -> bool:
         """Whether there is nothing to search."""

@@ -61,6 +61,11 @@ class ChangeReader:
             found = connection.execute(select(meta.c.value).where(meta.c.key == _IDENTITY)).scalar()
         return found or self._name_it()
 
+    def renew_identity(self) -> None:
+        """Give this catalogue another name: indexes made before are no longer its own."""
+        with self._store.writing() as connection:
+            connection.execute(delete(meta).where(meta.c.key == _IDENTITY))
+
     def _name_it(self) -> str:
         with self._store.writing() as connection:
             found = connection.execute(select(meta.c.value).where(meta.c.key == _IDENTITY)).scalar()

@@ -12,6 +12,7 @@ from corpus.actor import acting_as
 from corpus.errors import UsageError, VigieError
 from ui.cli import (
     ask,
+    backup,
     describe,
     doctor,
     evaluate,
@@ -20,6 +21,7 @@ from ui.cli import (
     listing,
     reindex,
     remove,
+    restore,
     search,
     serve,
     settings_view,
@@ -35,7 +37,7 @@ DONE, FAILED, MISUSED, INTERRUPTED = 0, 1, 2, 130
 
 COMMANDS: tuple[ModuleType, ...] = (
     ask, search, listing, show, ingest, sync, describe, remove, reindex, serve, evaluate, doctor,
-    jobs, token, settings_view,
+    jobs, backup, restore, token, settings_view,
 )  # fmt: skip
 
 
