@@ -40,7 +40,7 @@ OWNERS = {
     "starlette": ("ui",),
     "uvicorn": ("ui",),
     "limits": ("ui.api",),
-    "mcp": ("ui.mcp_server",),
+    "mcp": ("ui.mcp_server", "ui.compose"),
     "prometheus_client": ("ui.metrics",),
     "opentelemetry": ("ui.traces",),
     "pydantic_settings": ("ui.settings",),

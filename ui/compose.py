@@ -19,6 +19,7 @@ from ui.settings import Settings, load_settings
 
 if TYPE_CHECKING:
     from fastapi import FastAPI
+    from mcp.server import MCPServer
 
     from assistant.chain import VigieChain
     from assistant.write.writer import Writer
@@ -144,6 +145,15 @@ class Application:
 
         with Ownership(self.settings.home):
             yield
+
+    def mcp(self, audience: str) -> MCPServer:
+        """The corpus for an assistant on this machine, over stdin and stdout."""
+        from ui.api.asking import Asker
+        from ui.gate import Gate
+        from ui.mcp_server import build_mcp
+
+        asker = Asker(self.chain, Gate(1, 16), self.settings.answer_seconds)
+        return build_mcp(asker, self.chain, self.catalogue, audience)
 
     @contextmanager
     def serving(self) -> Iterator[FastAPI]:

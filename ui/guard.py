@@ -39,7 +39,7 @@ _OWN = (
 )  # fmt: skip
 _OWN_EXACT = {
     "/sources", "/a-propos", "/accessibilite", "/donnees-personnelles", "/healthz", "/readyz",
-    "/metrics", "/connexion", "/connexion/fournisseur", "/connexion/retour", "/deconnexion",
+    "/metrics", "/mcp", "/connexion", "/connexion/fournisseur", "/connexion/retour", "/deconnexion",
 }  # fmt: skip
 
 

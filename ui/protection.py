@@ -5,6 +5,7 @@ from __future__ import annotations
 from fastapi import FastAPI
 
 from ui.api.admission import Admission
+from ui.api.origins import Origins
 from ui.api.rate import RateLimiter
 from ui.guard import BodyLimit, ClosedByDefault, SecurityHeaders
 from ui.identity import Identity
@@ -29,6 +30,7 @@ def protect(
     )
     app.add_middleware(BodyLimit)
     app.add_middleware(ClosedByDefault)
+    app.add_middleware(Origins, origins=settings.cors_origins, hosts=settings.allowed_hosts)
     app.add_middleware(Observer, metrics=metrics)
     app.add_middleware(RequestLayer)
     app.add_middleware(SecurityHeaders, identity=identity)

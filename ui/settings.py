@@ -74,6 +74,8 @@ class Settings(WebFields, BaseSettings):
         answer_seconds: how long an answer may take, waiting included.
         trusted_proxies: addresses of the reverse proxies that say whom they speak for.
         contact: whom a reader can ask, shown with refusals.
+        cors_origins: other sites whose pages may call the API.
+        allowed_hosts: names under which the service answers; empty: any.
         metrics_public: whether anyone may read ``/metrics``.
         otel_endpoint: address of an OpenTelemetry collector (OTLP over gRPC); None: no traces.
         log_format: ``texte`` or ``json``.
@@ -137,6 +139,15 @@ class Settings(WebFields, BaseSettings):
         default="", description="des adresses ou réseaux, séparés par des virgules"
     )
     contact: str = Field(default="", description="un texte")
+    cors_origins: str = Field(
+        default="",
+        pattern=r"^(\s*https?://[^\s,/]+\s*(,|$))*$",
+        description="des origines comme «\u00a0https://www.region.exemple\u00a0», séparées par "
+        "des virgules",
+    )
+    allowed_hosts: str = Field(
+        default="", description="des noms de machine, séparés par des virgules"
+    )
     metrics_public: bool = Field(
         default=False, description="«\u00a0true\u00a0» ou «\u00a0false\u00a0»"
     )

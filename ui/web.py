@@ -71,9 +71,10 @@ def build_app(
     )
 
     @asynccontextmanager
-    async def lifespan(_: FastAPI) -> AsyncIterator[None]:
+    async def lifespan(app: FastAPI) -> AsyncIterator[None]:
         suggestions.current()
-        yield
+        async with app.state.mcp.running():
+            yield
         if provider is not None:
             await asyncio.to_thread(provider.shutdown)
 

@@ -19,6 +19,7 @@ from ui.cli import (
     ingest,
     jobs,
     listing,
+    mcp,
     reindex,
     remove,
     restore,
@@ -37,7 +38,7 @@ DONE, FAILED, MISUSED, INTERRUPTED = 0, 1, 2, 130
 
 COMMANDS: tuple[ModuleType, ...] = (
     ask, search, listing, show, ingest, sync, describe, remove, reindex, serve, evaluate, doctor,
-    jobs, backup, restore, token, settings_view,
+    jobs, backup, restore, token, mcp, settings_view,
 )  # fmt: skip
 
 
