@@ -61,6 +61,14 @@ class ScoredPassage:
 
 
 @dataclass(frozen=True)
+class ValidatedBy:
+    """Who vouches for an answer, and since when (ISO 8601)."""
+
+    author: str
+    date: str
+
+
+@dataclass(frozen=True)
 class Answer:
     """What is said to a question.
 
@@ -68,7 +76,8 @@ class Answer:
     citation n, « - » at a line's start for a list item. Whatever in a quoted text looks like
     one of them is written otherwise there. When ``abstained``, ``citations`` is empty and
     ``passages`` holds what comes nearest. ``writing`` tells of the chat model that was asked:
-    its name, what became of its sentences, tokens and times; None where none was.
+    its name, what became of its sentences, tokens and times; None where none was. ``validated``
+    says who of the staff wrote the answer, where one did.
     """
 
     question: str
@@ -82,10 +91,14 @@ class Answer:
     passages: tuple[ScoredPassage, ...] = ()
     timings_ms: dict[str, float] = field(default_factory=dict)
     writing: dict[str, Any] | None = None
+    validated: ValidatedBy | None = None
 
     def to_json(self) -> dict[str, Any]:
-        """The answer as the JSON of the contract; ``writing`` where a model was asked to write."""
+        """The answer as the JSON of the contract; ``writing`` where a model was asked to write,
+        ``validated`` where a person did.
+        """
         content = asdict(self)
-        if self.writing is None:
-            del content["writing"]
+        for rare in ("writing", "validated"):
+            if content[rare] is None:
+                del content[rare]
         return content

@@ -30,6 +30,7 @@ from assistant.question import is_yes_no
 from assistant.retrieve import PassageRetriever
 from assistant.say import Part, decline, say, scored, timed
 from assistant.summary import Summariser
+from assistant.validated import ValidatedAnswers
 from assistant.write.writer import Writer
 from corpus.catalogue import Catalogue
 from corpus.errors import QuestionError, UnknownDocumentError
@@ -66,6 +67,7 @@ class VigieChain(Runnable[Ask, Answer]):
         acronyms: Acronyms | None = None,
         writer: Writer | None = None,
         modes: Modes | None = None,
+        validated: ValidatedAnswers | None = None,
     ) -> None:
         """A chain over one corpus.
 
@@ -74,9 +76,11 @@ class VigieChain(Runnable[Ask, Answer]):
             acronyms: what acronyms stand for; the shipped table by default.
             writer: writes answers with a chat model; None: all answers are quotations.
             modes: which way of answering holds where the reader chose none.
+            validated: the answers that staff vouch for, which come before all others.
         """
         self._catalogue = catalogue
         self._threshold = threshold
+        self._validated = validated
         self.retriever = PassageRetriever(
             catalogue=catalogue, vectors=vectors, lexicon=lexicon, encoder=encoder
         )
@@ -158,6 +162,8 @@ class VigieChain(Runnable[Ask, Answer]):
         """What is answered without looking for a passage."""
         if is_instruction(question):
             return decline(question, phrases.INSTRUCTION)
+        if self._validated is not None and (given := self._validated.reply(question, scope)):
+            return given
         return self._conversation.reply(question, scope) or self._summariser.reply(question, scope)
 
     def _parts(self, question: str, ask: Ask) -> list[Part]:

@@ -201,7 +201,8 @@ class Change:
 class Scope:
     """Which passages a question may draw on. ``public`` sees public documents only,
     ``interne`` sees all. ``since`` and ``until`` are ISO 8601, inclusive, as precise as given;
-    a document without a date is in no period. Empty ``types`` or ``issuers``: all.
+    a document without a date is in no period. Empty ``types``, ``issuers`` or ``documents`` (their
+    first names): all.
     """
 
     audience: str = "public"
@@ -209,6 +210,7 @@ class Scope:
     until: str | None = None
     types: tuple[str, ...] = ()
     issuers: tuple[str, ...] = ()
+    documents: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True)

@@ -164,6 +164,7 @@ class Application:
             FingerprintError: the corpus was made with another model.
         """
         from ingest.worker import Worker
+        from ui.staff.desk import Desk
         from ui.web import build_app
 
         with self.writing() as pipeline:
@@ -174,7 +175,7 @@ class Application:
                 self.catalogue,
                 self.settings,
                 worker,
-                self.catalogue,
+                Desk(self.catalogue, self.originals, worker.wake),
                 self._watch(),
             )
             worker.start()
@@ -277,6 +278,7 @@ class Application:
         from assistant.chain import VigieChain
         from assistant.confidence import REFUSAL_THRESHOLD
         from assistant.modes import Modes
+        from assistant.validated import ValidatedAnswers
 
         threshold = self.settings.refusal_threshold
         return VigieChain(
@@ -288,6 +290,7 @@ class Application:
             acronyms=Acronyms(self.settings.acronyms),
             writer=self.writer,
             modes=Modes(self.settings.mode, self.settings.mode_choice),
+            validated=ValidatedAnswers(self.catalogue, self.encoder),
         )
 
     def _require_sound_indexes(self) -> None:

@@ -24,6 +24,7 @@ from ui.identity import Identity
 from ui.shell import gradio_page, message_page
 
 BODY_LIMIT_KB = 256
+UPLOADS = {"/bibliotheque/deposer", "/bibliotheque/document/remplacer"}
 BODY_SECONDS = 30.0  # for a body to arrive whole
 # Gradio's routes that its page needs. Uploads, its API, proxy, files and pages stay closed.
 _GRADIO_GET = ("/assets/", "/static/", "/theme.css", "/gradio_api/heartbeat/")
@@ -141,24 +142,32 @@ class BodyLimit:
     """Refuses a request's body past a number of kilobytes, declared or not, or that dawdles."""
 
     def __init__(
-        self, app: ASGIApp, kilobytes: int = BODY_LIMIT_KB, seconds: float = BODY_SECONDS
+        self,
+        app: ASGIApp,
+        kilobytes: int = BODY_LIMIT_KB,
+        seconds: float = BODY_SECONDS,
+        megabytes: int = 50,
     ) -> None:
+        """``megabytes``: what staff may drop at once, in ten times as many seconds."""
         self._app = app
         self._kilobytes = kilobytes
         self._seconds = seconds
+        # With what a form puts round its files.
+        self._uploads = megabytes * 1_000_000 + 100_000
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         if scope["type"] != "http":
             await self._app(scope, receive, send)
             return
-        limit = self._kilobytes * 1024
+        roomy = scope["path"] in UPLOADS
+        limit = self._uploads if roomy else self._kilobytes * 1024
         declared = Headers(scope=scope).get("content-length", "")
         if declared.isdigit() and int(declared) > limit:
-            await self._refuse(scope, receive, send)
+            await self._refuse(limit, scope, receive, send)
             return
         read = 0
         exceeded = late = started = whole = False
-        until = asyncio.get_running_loop().time() + self._seconds
+        until = asyncio.get_running_loop().time() + self._seconds * (10 if roomy else 1)
 
         async def counted() -> Message:
             nonlocal read, exceeded, late, whole
@@ -192,8 +201,14 @@ class BodyLimit:
         if late and not started:
             await problem(408, t.BODY_TOO_SLOW)(scope, receive, send)
         elif exceeded and not started:
-            await self._refuse(scope, receive, send)
+            await self._refuse(limit, scope, receive, send)
 
-    async def _refuse(self, scope: Scope, receive: Receive, send: Send) -> None:
+    async def _refuse(self, limit: int, scope: Scope, receive: Receive, send: Send) -> None:
+        if scope["path"] in UPLOADS:
+            html = message_page(
+                t.DROP_TOO_LARGE_TITLE, t.DROP_TOO_LARGE.format(n=limit // 1_000_000)
+            )
+            await Response(html, 413, media_type="text/html")(scope, receive, send)
+            return
         detail = t.BODY_TOO_LARGE.format(limit=self._kilobytes)
         await problem(413, detail)(scope, receive, send)

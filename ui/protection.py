@@ -28,7 +28,7 @@ def protect(
         address_rate=settings.address_rate,
         token_rate=settings.token_rate,
     )
-    app.add_middleware(BodyLimit)
+    app.add_middleware(BodyLimit, megabytes=settings.upload_megabytes)
     app.add_middleware(ClosedByDefault)
     app.add_middleware(Origins, origins=settings.cors_origins, hosts=settings.allowed_hosts)
     app.add_middleware(Observer, metrics=metrics)

@@ -87,7 +87,12 @@ def answer_html(
 
     ``filters`` says in words what the reader narrowed the question to.
     """
-    parts = [body_html(answer.answer, answer.citations)]
+    parts = []
+    if answer.validated is not None:
+        date = t.french_date(answer.validated.date)
+        said = t.VALIDATED_BY.format(author=answer.validated.author, date=date)
+        parts.append(f'<p class="validee">{escape(said)}</p>')
+    parts.append(body_html(answer.answer, answer.citations))
     if answer.citations:
         parts.append(_sources_html(answer.citations, document_of))
     if answer.abstained:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from assistant.answer import Answer, Citation, ScoredPassage
+from assistant.answer import Answer, Citation, ScoredPassage, ValidatedBy
 from corpus.records import Document, Erased, Passage, VersionSummary
 
 
@@ -77,6 +77,8 @@ def answer_of(content: dict[str, Any]) -> Answer:
     known["unanswered"] = tuple(known.get("unanswered", ()))
     known["citations"] = tuple(_made(Citation, one) for one in known.get("citations", ()))
     known["passages"] = tuple(_made(ScoredPassage, one) for one in known.get("passages", ()))
+    if known.get("validated"):
+        known["validated"] = _made(ValidatedBy, known["validated"])
     return Answer(**known)
 
 

@@ -5,7 +5,6 @@ from __future__ import annotations
 import asyncio
 from collections.abc import AsyncIterator, Callable
 from contextlib import asynccontextmanager
-from typing import TYPE_CHECKING
 
 import gradio as gr
 from fastapi import FastAPI
@@ -21,7 +20,6 @@ from ui.api.programs import add_api
 from ui.chat import CONCURRENT_ANSWERS, WAITING_QUESTIONS, build_chat
 from ui.conversation import Conversation
 from ui.drawer import Drawer
-from ui.exchange_pages import exchange_router
 from ui.gate import Gate
 from ui.identity import Identity
 from ui.metrics import MeteredChain, Metrics
@@ -30,13 +28,11 @@ from ui.protection import protect
 from ui.public_pages import public_router
 from ui.settings import Settings
 from ui.shell import ASSETS
+from ui.staff.desk import Desk, add_staff, ended, purge_daily
 from ui.suggestions import Suggestions
 from ui.theme import theme
 from ui.traces import TracedChain, tracer_provider
 from ui.watch import Watch
-
-if TYPE_CHECKING:
-    from corpus.catalogue import Catalogue
 
 
 def build_app(
@@ -44,16 +40,16 @@ def build_app(
     catalogue: Library,
     settings: Settings,
     worker: object | None = None,
-    desk: Catalogue | None = None,
+    desk: Desk | None = None,
     watch: Watch | None = None,
 ) -> FastAPI:
     """The application on objects that are ready to use.
 
-    ``worker`` is kept for the library; ``desk`` knows staff, conversations and corrections:
-    without it nobody signs in and nothing is kept.
+    ``desk`` is what staff work on: without it nobody signs in and nothing is kept.
     """
     suggestions = Suggestions(chain, catalogue)
-    identity, drawer = Identity(desk), Drawer()
+    kept = None if desk is None else desk.catalogue
+    identity, drawer = Identity(kept), Drawer()
     gate = Gate(CONCURRENT_ANSWERS, WAITING_QUESTIONS)
     metrics = Metrics()
     counted: Chain = MeteredChain(chain, metrics)
@@ -64,7 +60,7 @@ def build_app(
         counted,
         catalogue,
         gate,
-        desk=desk,
+        desk=kept,
         drawer=drawer,
         suggestions=suggestions,
         contact=settings.contact,
@@ -73,8 +69,10 @@ def build_app(
     @asynccontextmanager
     async def lifespan(app: FastAPI) -> AsyncIterator[None]:
         suggestions.current()
+        task = asyncio.create_task(purge_daily(desk, settings)) if desk is not None else None
         async with app.state.mcp.running():
             yield
+        await ended(task)
         if provider is not None:
             await asyncio.to_thread(provider.shutdown)
 
@@ -87,10 +85,11 @@ def build_app(
         lifespan=lifespan,
     )
     add_handlers(app)
-    add_api(app, counted, catalogue, settings, gate, watch or Watch(), metrics)
+    watch = watch or Watch()
+    add_api(app, counted, catalogue, settings, gate, watch, metrics)
     app.include_router(public_router(catalogue, identity, settings))
     if desk is not None:
-        app.include_router(exchange_router(drawer, desk, identity, settings))
+        add_staff(app, desk, counted, identity, drawer, settings, watch)
     app.mount("/ressources", _Assets(directory=ASSETS))
     app.state.suggestions = suggestions
     app.state.worker = worker

@@ -19,6 +19,7 @@ class WebFields(BaseModel):
         oidc_issuer: address of an OpenID Connect provider; None: local accounts only.
         oidc_client_id: this service's name there.
         oidc_client_secret: its secret there.
+        oidc_scope: what is asked of it (ProConnect: ``openid given_name usual_name email``).
         oidc_label: what the button to sign in there says.
         oidc_role_claim: which claim of the provider holds a person's roles.
         oidc_roles: what the claim's values give here: ``VALUE=ROLE`` pairs, comma-separated.
@@ -41,6 +42,11 @@ class WebFields(BaseModel):
     )
     oidc_client_id: str = Field(default="", description="un identifiant")
     oidc_client_secret: SecretStr | None = Field(default=None, description="un secret")
+    oidc_scope: str = Field(
+        default="openid email profile",
+        pattern=r"^openid( \S+)*$",
+        description="des portées séparées par des espaces, «\u00a0openid\u00a0» d’abord",
+    )
     oidc_label: str = Field(
         default="Se connecter avec ProConnect", min_length=1, description="un texte"
     )

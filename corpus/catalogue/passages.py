@@ -11,7 +11,7 @@ from sqlalchemy import Connection, func, literal, select
 from corpus.catalogue.corrections import is_blocked
 from corpus.catalogue.documents import may_see, names_by_document, replaced_by, replacements
 from corpus.catalogue.rows import METADATA_COLUMNS, metadata_of, passage_of
-from corpus.catalogue.schema import changes, passages, versions
+from corpus.catalogue.schema import changes, names, passages, versions
 from corpus.catalogue.store import Store
 from corpus.records import IndexedPassage, Metadata, Passage, Scope, StoredPassage
 
@@ -68,7 +68,8 @@ class PassageReader:
                 self._learn(connection, {row.version for row in rows} - known.keys(), known)
                 for row in rows:
                     document = known[row.version]
-                    if in_scope(document.metadata, scope):
+                    meant = not scope.documents or document.name in scope.documents
+                    if meant and in_scope(document.metadata, scope):
                         stored[row.id] = StoredPassage(
                             passage_of(row, document.name),
                             row.vector,
@@ -96,6 +97,9 @@ class PassageReader:
             query = query.where(versions.c.type.in_(scope.types))
         if scope.issuers:
             query = query.where(versions.c.issuer.in_(scope.issuers))
+        if scope.documents:
+            named = select(names.c.document_id).where(names.c.name.in_(scope.documents))
+            query = query.where(versions.c.document_id.in_(named))
         length = func.length(versions.c.date)
         if scope.since:
             last = versions.c.date + func.substr(literal("-12-31"), length - 3)

@@ -1,4 +1,5 @@
-// The pages of staff: what asks before it removes, and a queue that shows how far it is.
+// The pages of staff: what asks before it erases, and a queue that shows how far it is. They work
+// without: the queue is then as it was when the page came.
 "use strict";
 (() => {
   for (const form of document.querySelectorAll("form[data-confirmer]")) {
@@ -6,4 +7,19 @@
       if (!window.confirm(form.dataset.confirmer)) event.preventDefault();
     });
   }
+
+  const queue = document.getElementById("file-contenu");
+  const announcement = document.getElementById("file-annonce");
+  const isActive = () => queue?.firstElementChild?.dataset.actif === "oui";
+
+  async function follow() {
+    const answer = await fetch(queue.dataset.adresse, { credentials: "same-origin" });
+    if (!answer.ok || answer.redirected) return;
+    const parsed = new DOMParser().parseFromString(await answer.text(), "text/html");
+    // What has the focus is not taken away from under it.
+    if (!queue.contains(document.activeElement)) queue.replaceChildren(...parsed.body.childNodes);
+    if (isActive()) setTimeout(follow, 1000);
+    else announcement.textContent = announcement.dataset.fini;
+  }
+  if (isActive()) setTimeout(follow, 500);
 })();

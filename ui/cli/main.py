@@ -29,6 +29,7 @@ from ui.cli import (
     show,
     sync,
     token,
+    user,
 )
 from ui.cli.failure import report_unexpected
 from ui.cli.french import FrenchParser
@@ -38,7 +39,7 @@ DONE, FAILED, MISUSED, INTERRUPTED = 0, 1, 2, 130
 
 COMMANDS: tuple[ModuleType, ...] = (
     ask, search, listing, show, ingest, sync, describe, remove, reindex, serve, evaluate, doctor,
-    jobs, backup, restore, token, mcp, settings_view,
+    jobs, backup, restore, token, user, mcp, settings_view,
 )  # fmt: skip
 
 

@@ -1,0 +1,1 @@
+"""The pages of staff: signing in, the library, conversations, steering, accounts."""
