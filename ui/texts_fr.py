@@ -243,7 +243,7 @@ HEALTH_CORPUS: Final = "Corpus"
 HEALTH_UNKNOWN: Final = "non compté"
 HEALTH_QUEUE: Final = "Traitements"
 HEALTH_JOBS: Final = "{waiting} en attente ou en cours, {failed} en échec"
-HEALTH_NOUNS: Final = {"documents": "documents", "passages": "passages"}
+HEALTH_NOUNS: Final = {"documents": "document", "passages": "passage"}
 JOB_TITLES: Final = {
     "ingest": "Ajout de documents",
     "remove": "Retrait",

@@ -8,6 +8,15 @@
     });
   }
 
+  // The browser's own words on a field of files are in the browser's language, not the page's.
+  for (const said of document.querySelectorAll(".choisis")) {
+    const field = document.getElementById(said.dataset.pour);
+    const nothing = said.textContent;
+    field.addEventListener("change", () => {
+      said.textContent = [...field.files].map((file) => file.name).join(", ") || nothing;
+    });
+  }
+
   const queue = document.getElementById("file-contenu");
   const announcement = document.getElementById("file-annonce");
   const isActive = () => queue?.firstElementChild?.dataset.actif === "oui";

@@ -104,22 +104,12 @@ def health(watch: Watch) -> list[tuple[str, bool, str]]:
     behind = int(max(lag.values(), default=0))
     failed = int(jobs.get("failed", 0))
     waiting = int(jobs.get("waiting", 0) + jobs.get("running", 0))
+    counts = (t.count_of(int(n), t.HEALTH_NOUNS.get(name, name)) for name, n in corpus.items())
+    waits = t.HEALTH_BEHIND.format(n=behind) if behind else t.HEALTH_NO_LAG
     return [
         index,
-        (
-            t.HEALTH_LAG,
-            behind == 0,
-            t.HEALTH_BEHIND.format(n=behind) if behind else t.HEALTH_NO_LAG,
-        ),
-        (
-            t.HEALTH_CORPUS,
-            bool(corpus.get("documents", 0)),
-            ", ".join(
-                t.count_of(int(n), t.HEALTH_NOUNS.get(name, name).rstrip("s"))
-                for name, n in corpus.items()
-            )
-            or t.HEALTH_UNKNOWN,
-        ),
+        (t.HEALTH_LAG, behind == 0, waits),
+        (t.HEALTH_CORPUS, bool(corpus), ", ".join(counts) or t.HEALTH_UNKNOWN),
         (t.HEALTH_QUEUE, failed == 0, t.HEALTH_JOBS.format(waiting=waiting, failed=failed)),
     ]
 

@@ -102,7 +102,7 @@ def document_router(
             values = {
                 field: _value(field, written)
                 for field, written in given.items()
-                if written != _written(getattr(before, _ATTRIBUTES[field]))
+                if written != _written(getattr(before, _ATTRIBUTES[field]), field)
             }
             if values:
                 checked_fields(values, name)
@@ -202,23 +202,26 @@ def document_router(
 def _fields(document: Document, desk: Catalogue) -> list[dict[str, Any]]:
     known = document.metadata
     corrected = desk.corrected_fields(document.name)
-    return [
-        {
-            "name": field,
-            "label": t.FIELD_LABELS[field],
-            "value": _written(getattr(known, _ATTRIBUTES[field])),
-            "found": t.FOUND_IN.get(found, found)
-            if (found := known.found_in.get(attribute))
-            else "",
-            "was": _written(corrected[attribute][1]) if attribute in corrected else None,
-        }
-        for field, attribute in _ATTRIBUTES.items()
-    ]
+    rows = []
+    for field, attribute in _ATTRIBUTES.items():
+        found = known.found_in.get(attribute, "")
+        rows.append(
+            {
+                "name": field,
+                "label": t.FIELD_LABELS[field],
+                "value": _written(getattr(known, attribute), field),
+                "found": t.FOUND_IN.get(found, found),
+                "was": _written(corrected[attribute][1], field) if attribute in corrected else None,
+            }
+        )
+    return rows
 
 
-def _written(value: Any) -> str:
+def _written(value: Any, field: str = "") -> str:
     if value is None:
         return ""
+    if field == "date":
+        return t.french_date(str(value))
     return ", ".join(value) if isinstance(value, list | tuple) else str(value)
 
 

@@ -71,9 +71,10 @@ def from_here(request: Request) -> None:
     """
     site = request.headers.get("sec-fetch-site")
     origin = request.headers.get("origin")
-    ours = site in {None, "same-origin", "none"} and (
-        origin is None or urlsplit(origin).netloc == request.headers.get("host")
-    )
+    if site is not None:  # every browser of today says it; a page cannot forge it
+        ours = site in {"same-origin", "none"}
+    else:
+        ours = origin is None or urlsplit(origin).netloc == request.headers.get("host")
     if not ours:
         raise Answered(HTMLResponse(message_page(t.ELSEWHERE_TITLE, t.ELSEWHERE), 403))
 

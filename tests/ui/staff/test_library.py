@@ -1,0 +1,141 @@
+"""An editor's day: drop, correct, try, replace, remove; and what citizens see of it."""
+
+from __future__ import annotations
+
+from fastapi.testclient import TestClient
+
+from corpus.catalogue import Catalogue
+from tests.ui.staff.conftest import INTERNAL, PUBLIC, drop, settle, sign_in
+
+NAME = "deliberation-fictive.txt"
+QUESTION = "Quel est le budget alloué aux brigades\u00a0?"
+ADDRESS = f"/bibliotheque/document?nom={NAME}"
+
+
+def ask(client: TestClient, question: str) -> dict[str, object]:
+    answer = client.post("/api/v1/ask", json={"question": question})
+    assert answer.status_code == 200, answer.text
+    said: dict[str, object] = answer.json()
+    return said
+
+
+def test_from_drop_to_removal(client: TestClient, desk: Catalogue) -> None:
+    sign_in(client, "elise")
+    drop(client, desk, one=(NAME, PUBLIC))
+    assert NAME in client.get("/bibliotheque").text
+    assert "340 000 euros" in str(
+        ask(client, "Quel est le budget alloué aux brigades\u00a0?")["answer"]
+    )
+
+    fields = {"titre": "Brigades de test", "date": "12 mars 2026", "type": "deliberation"}
+    known = desk.document(NAME).metadata
+    fields |= {"emetteur": known.issuer, "reference": known.reference, "audience": "public"}
+    client.post(f"/bibliotheque/document/corriger?nom={NAME}", data={**fields, "url": ""})
+    corrected = desk.document(NAME).metadata
+    assert (corrected.title, corrected.date) == ("Brigades de test", "2026-03-12")
+    page = client.get(ADDRESS).text
+    assert "Corrigé par une personne" in page
+    assert "12 mars 2026" in page
+    wrong = client.post(
+        f"/bibliotheque/document/corriger?nom={NAME}", data={**fields, "date": "hier"}
+    )
+    assert wrong.status_code == 422
+    assert "hier" in wrong.text
+
+    tried = client.get(
+        "/bibliotheque/document/essayer",
+        params={"nom": NAME, "question": "Quel est le budget des brigades\u00a0?"},
+    )
+    assert "340" in tried.text
+    assert "Passage 1" in client.get(f"/bibliotheque/document/passages?nom={NAME}").text
+
+    newer = PUBLIC.replace("340 000", "410 000")
+    client.post(
+        f"/bibliotheque/document/remplacer?nom={NAME}", files={"fichier": ("autre.txt", newer)}
+    )
+    settle(desk)
+    assert "410 000 euros" in str(
+        ask(client, "Quel est le budget alloué aux brigades\u00a0?")["answer"]
+    )
+    assert desk.document(NAME).metadata.date == "2026-03-12", "the correction outlives the version"
+    assert "Ancienne version" in client.get(ADDRESS).text
+    version = desk.document(NAME).version
+    original = client.get(f"/bibliotheque/document/original?version={version}&nom={NAME}")
+    assert original.text == newer
+    assert original.headers["content-type"] == "application/octet-stream"
+    assert original.headers["content-disposition"].startswith("attachment")
+
+    unconfirmed = client.post(f"/bibliotheque/document/retirer?nom={NAME}", data={})
+    assert unconfirmed.status_code == 422
+    client.post(f"/bibliotheque/document/retirer?nom={NAME}", data={"confirmer": "oui"})
+    settle(desk)
+    assert client.get(ADDRESS).status_code == 404
+    assert ask(client, QUESTION)["abstained"]
+
+
+def test_internal_documents_are_for_staff_wherever_they_are_asked_for(
+    client: TestClient, desk: Catalogue
+) -> None:
+    sign_in(client, "elise")
+    drop(client, desk, one=("note.md", INTERNAL), two=(NAME, PUBLIC))
+    version = desk.document("note.md").version
+    assert client.get(f"/source/{version}").status_code == 200
+    assert "Note interne de test" in client.get("/sources").text
+    sign_in(client, "agathe")
+    assert client.get(f"/source/{version}").status_code == 200
+    client.cookies.clear()
+    assert client.get(f"/source/{version}").status_code == 404
+    assert "Note interne" not in client.get("/sources").text
+    said = ask(client, "Quel est le code du coffre de Test-Ville\u00a0?")
+    assert "8412" not in str(said)
+
+
+def test_an_audience_chosen_when_dropping_holds(client: TestClient, desk: Catalogue) -> None:
+    sign_in(client, "elise")
+    client.post(
+        "/bibliotheque/deposer",
+        files=[("fichiers", ("reserve.txt", "Document de test réservé, sans rien dire de plus."))],
+        data={"audience": "interne"},
+    )
+    settle(desk)
+    assert desk.document("reserve.txt").metadata.audience == "interne"
+
+
+def test_what_is_not_what_its_name_says_is_refused(client: TestClient, desk: Catalogue) -> None:
+    sign_in(client, "elise")
+    before = len(desk.jobs.jobs(100))
+    for name, content, said in (
+        ("page.exe", b"MZ", "format accepté"),
+        ("faux.pdf", b"<html>", "pas un fichier .pdf"),
+        ("texte.txt", b"a\0b", "pas un fichier .txt"),
+        ("gros.txt", b"a" * 1_050_000, "1\u00a0Mo"),
+    ):
+        answer = client.post("/bibliotheque/deposer", files={"fichiers": (name, content)})
+        assert answer.status_code == 422
+        assert said in answer.text
+    huge = client.post("/bibliotheque/deposer", files={"fichiers": ("a.txt", b"a" * 1_300_000)})
+    assert huge.status_code == 413
+    assert len(desk.jobs.jobs(100)) == before
+
+
+def test_a_name_leads_nowhere_else(client: TestClient, desk: Catalogue) -> None:
+    sign_in(client, "elise")
+    drop(client, desk, one=("../../ailleurs.txt", "Document de test qui voudrait être ailleurs."))
+    assert desk.document("ailleurs.txt")
+
+
+def test_a_document_that_holds_a_page_is_shown_as_text(client: TestClient, desk: Catalogue) -> None:
+    sign_in(client, "elise")
+    evil = "<script>alert(1)</script> <img src=http://exemple.invalid/a.png> \u202etxet de test"
+    drop(client, desk, one=("hostile.txt", f"{evil}\n\nDocument de test hostile.\n"))
+    for address in (
+        "/bibliotheque",
+        "/bibliotheque/document?nom=hostile.txt",
+        "/bibliotheque/document/passages?nom=hostile.txt",
+        "/pilotage",
+        "/sources",
+    ):
+        page = client.get(address).text
+        assert "<script>alert" not in page
+        assert "<img src=http" not in page
+        assert "\u202e" not in page
