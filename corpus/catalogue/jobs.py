@@ -29,7 +29,7 @@ class JobQueue:
         Returns:
             The job's number, to follow it by.
         """
-        with self._store.writing() as connection:
+        with self._store.writing(alone=False) as connection:
             number: int = connection.execute(
                 insert(jobs)
                 .values(
@@ -71,10 +71,12 @@ class JobQueue:
         with self._store.reading() as connection:
             if connection.execute(_oldest_waiting()).first() is None:
                 return None
-        with self._store.writing() as connection:
+        with self._store.writing(alone=False) as connection:
+            # Where several workers share the queue, each takes another job and none waits.
+            oldest = _oldest_waiting().with_for_update(skip_locked=True)
             row = connection.execute(
                 update(jobs)
-                .where(jobs.c.id == _oldest_waiting().scalar_subquery())
+                .where(jobs.c.id == oldest.scalar_subquery())
                 .values(
                     state="running", started=_now(), attempts=jobs.c.attempts + 1,
                     message="En cours", failure=None, not_before=None,
@@ -135,7 +137,7 @@ class JobQueue:
         Returns:
             How many were put back.
         """
-        with self._store.writing() as connection:
+        with self._store.writing(alone=False) as connection:
             if excused:
                 connection.execute(
                     update(jobs)
@@ -160,7 +162,7 @@ class JobQueue:
             ).rowcount
 
     def _update(self, number: int, **values: Any) -> None:
-        with self._store.writing() as connection:
+        with self._store.writing(alone=False) as connection:
             connection.execute(update(jobs).where(jobs.c.id == number).values(**values))
 
 

@@ -61,7 +61,8 @@ def content_values(
     """The columns that hold a version's content."""
     return {
         "text": text,
-        "raw": raw,
+        # PostgreSQL holds no NUL; one character stands for another, so that offsets stay.
+        "raw": raw.replace("\0", "\ufffd"),
         "alignment": pack_alignment(alignment),
         "pages": [[page.number, page.start, page.end] for page in pages],
     }

@@ -12,6 +12,13 @@ from sqlalchemy import Connection, Engine, create_engine, event, inspect, text
 from sqlalchemy.engine import make_url
 from sqlalchemy.exc import ArgumentError, DBAPIError, NoSuchModuleError, SQLAlchemyError
 
+from corpus.catalogue.postgresql import (
+    ALONE,
+    french_error,
+    is_postgresql,
+    postgresql_engine,
+    read_from,
+)
 from corpus.catalogue.schema import REVISION
 from corpus.errors import ConfigurationError, CorpusError, TransientError, VigieError, system_reason
 
@@ -34,8 +41,10 @@ class Store:
             TransientError, CorpusError: see the class.
         """
         try:
-            self._place = make_url(url).render_as_string(hide_password=True)
-            self._engine = _engine(url)
+            parsed = make_url(url)
+            self._place = parsed.render_as_string(hide_password=True)
+            self._on_postgresql = is_postgresql(parsed)
+            self._engine = postgresql_engine(parsed) if self._on_postgresql else _engine(url)
         except (ArgumentError, NoSuchModuleError, ModuleNotFoundError) as error:
             raise ConfigurationError(
                 f"L’adresse de la base de données n’est pas valable\u00a0: «\u00a0{url}\u00a0». "
@@ -51,14 +60,21 @@ class Store:
     @contextmanager
     def reading(self) -> Iterator[Connection]:
         """A transaction that sees one state of the catalogue."""
-        with self._mapped(), self._engine.connect() as connection, connection.begin():
-            yield connection
+        with self._mapped(), self._engine.connect() as opened:
+            connection = read_from(opened) if self._on_postgresql else opened
+            with connection.begin():
+                yield connection
 
     @contextmanager
-    def writing(self) -> Iterator[Connection]:
-        """A transaction that writes all or nothing."""
+    def writing(self, *, alone: bool = True) -> Iterator[Connection]:
+        """A transaction that writes all or nothing.
+
+        Args:
+            alone: no other one may overlap it; without, only rows are locked where the engine
+                can: what touches no document, and must not wait for those that do.
+        """
         with self._mapped(), self._engine.connect() as opened:
-            connection = opened.execution_options(**{_WRITE: True})
+            connection = opened.execution_options(**{_WRITE: True, ALONE: alone})
             with connection.begin():
                 yield connection
 
@@ -98,7 +114,7 @@ class Store:
 def _engine(url: str) -> Engine:
     parsed = make_url(url)
     if parsed.get_backend_name() != "sqlite":
-        return create_engine(url, pool_pre_ping=True)
+        raise ArgumentError("SQLite and PostgreSQL are what the catalogue is tested on")
     if parsed.database and parsed.database != ":memory:":
         path = Path(parsed.database)
         try:
@@ -160,6 +176,8 @@ def _upgrade(connection: Connection, place: str) -> None:
 
 def _french(error: Exception, place: str) -> VigieError:
     cause = error.orig if isinstance(error, DBAPIError) else error
+    if (said := french_error(cause, place)) is not None:
+        return said
     code = getattr(cause, "sqlite_errorname", "") or ""
     if code == "SQLITE_FULL":
         return TransientError(

@@ -152,7 +152,7 @@ class TokenBook:
         today = datetime.now(UTC).date().isoformat()
         if token.used == today:
             return
-        with self._store.writing() as connection:
+        with self._store.writing(alone=False) as connection:
             connection.execute(update(tokens).where(tokens.c.id == token.id).values(used=today))
 
 

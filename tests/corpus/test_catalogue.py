@@ -6,7 +6,6 @@ import sqlite3
 import subprocess
 import sys
 import time
-from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
@@ -20,12 +19,6 @@ from corpus.errors import ConfigurationError, CorpusError, TransientError, Unkno
 from corpus.records import Alignment, Metadata, NewPassage, NewVersion, Page, Scope
 
 INTERNE = Scope(audience="interne")
-
-
-@pytest.fixture
-def catalogue(home: Path) -> Iterator[Catalogue]:
-    with Catalogue(f"sqlite:///{home}/vigie.db") as opened:
-        yield opened
 
 
 def add(catalogue: Catalogue, name: str, text: str = "", **known: object) -> str:

@@ -73,7 +73,7 @@ def empty(column: sa.Column[Any]) -> Any:
         return b""
     if isinstance(column.type, sa.String):
         return ""
-    return 0
+    return False if isinstance(column.type, sa.Boolean) else 0
 
 
 def test_there_is_one_newest_schema_and_the_code_names_it() -> None:
@@ -81,8 +81,8 @@ def test_there_is_one_newest_schema_and_the_code_names_it() -> None:
 
 
 @pytest.mark.parametrize("revision", REVISIONS)
-def test_every_schema_is_brought_up_to_date(revision: str, home: Path) -> None:
-    url = f"sqlite:///{home}/vigie.db"
+def test_every_schema_is_brought_up_to_date(revision: str, empty_url: str) -> None:
+    url = empty_url
     made_at(revision, url)
     with Catalogue(url) as catalogue:
         [document] = catalogue.documents()

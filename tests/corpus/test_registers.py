@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import threading
-from collections.abc import Iterator
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
@@ -13,12 +12,6 @@ from corpus.actor import acting_as
 from corpus.catalogue import Catalogue
 from corpus.errors import UsageError
 from tests.corpus.test_catalogue import add
-
-
-@pytest.fixture
-def catalogue(home: Path) -> Iterator[Catalogue]:
-    with Catalogue(f"sqlite:///{home}/vigie.db") as opened:
-        yield opened
 
 
 def test_a_token_is_found_by_its_secret_alone(catalogue: Catalogue, home: Path) -> None:

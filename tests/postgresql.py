@@ -1,0 +1,87 @@
+"""A private PostgreSQL server in a temporary folder, on a Unix socket, for the tests' time."""
+
+from __future__ import annotations
+
+import itertools
+import os
+import shutil
+import subprocess
+import tempfile
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from typing import Any
+
+import pytest
+import sqlalchemy as sa
+
+from corpus.catalogue import Catalogue
+
+_ACCOUNT = "postgres"  # the server refuses to run as root; Debian's package makes this one
+
+
+class PostgreSQL:
+    """A running server."""
+
+    def __init__(self, folder: Path) -> None:
+        self._folder = folder
+        self._numbers = itertools.count(1)
+        self._engine = sa.create_engine(
+            self.url("postgres"), isolation_level="AUTOCOMMIT", poolclass=sa.NullPool
+        )
+        self._do("CREATE DATABASE modele")
+        Catalogue(self.url("modele")).close()
+
+    def url(self, database: str) -> str:
+        """The address of one of its databases."""
+        return f"postgresql+psycopg://vigie@/{database}?host={self._folder}"
+
+    def empty(self) -> str:
+        """The address of a new database without tables."""
+        name = f"vide_{next(self._numbers)}"
+        self._do(f"CREATE DATABASE {name}")
+        return self.url(name)
+
+    def catalogue(self) -> str:
+        """The address of a new catalogue, up to date and empty."""
+        name = f"essai_{next(self._numbers)}"
+        self._do(f"CREATE DATABASE {name} TEMPLATE modele")
+        return self.url(name)
+
+    def _do(self, statement: str) -> None:
+        with self._engine.connect() as connection:
+            connection.execute(sa.text(statement))
+
+
+@contextmanager
+def running_postgresql() -> Iterator[PostgreSQL]:
+    """The server, from its making to its end."""
+    programs = sorted(Path("/usr/lib/postgresql").glob("*/bin/initdb"))
+    if not programs:
+        pytest.skip("PostgreSQL is not installed (Debian: postgresql)")
+    folder = Path(tempfile.mkdtemp(prefix="vigie-pg-", dir="/tmp"))
+    account: dict[str, Any] = {}
+    if os.geteuid() == 0:
+        shutil.chown(folder, _ACCOUNT, _ACCOUNT)
+        account = {"user": _ACCOUNT, "group": _ACCOUNT, "extra_groups": ()}
+    data = folder / "data"
+
+    def run(program: str, *arguments: str) -> None:
+        # Its output goes nowhere: a pipe would stay open as long as the server runs.
+        subprocess.run(
+            [str(programs[-1].parent / program), "-D", str(data), *arguments],
+            cwd=folder, check=True, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL,
+            **account,
+        )  # fmt: skip
+
+    run("initdb", "-A", "trust", "-U", "vigie", "-E", "UTF8", "--no-sync", "--locale=C.UTF-8")
+    quick = (
+        f"-c listen_addresses= -c unix_socket_directories={folder} -c fsync=off "
+        "-c synchronous_commit=off -c full_page_writes=off -c shared_buffers=32MB"
+    )
+    run("pg_ctl", "-l", str(folder / "log"), "-w", "-o", quick, "start")
+    try:
+        yield PostgreSQL(folder)
+    finally:
+        run("pg_ctl", "-m", "immediate", "stop")
+        shutil.rmtree(folder)
