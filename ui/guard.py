@@ -107,6 +107,8 @@ def _set_headers(headers: MutableHeaders, policy: str) -> None:
     headers["x-content-type-options"] = "nosniff"
     headers["x-frame-options"] = "DENY"
     headers["referrer-policy"] = "no-referrer"
+    # Heeded over HTTPS alone: once it is there, nobody is led back to plain HTTP.
+    headers["strict-transport-security"] = "max-age=31536000"
     headers["cross-origin-opener-policy"] = "same-origin"
     headers["permissions-policy"] = "camera=(), microphone=(), geolocation=(), payment=()"
     if "server" in headers:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import asyncio
 from collections.abc import AsyncIterator
 
-from starlette.concurrency import run_in_threadpool
+from anyio import to_thread
 from starlette.exceptions import HTTPException
 
 from assistant.answer import Answer, Ask
@@ -50,7 +50,8 @@ class Asker:
         self.admit()
         try:
             async with asyncio.timeout(self._seconds), self._gate.place():
-                return await run_in_threadpool(self._chain.invoke, ask)
+                # Abandoned when it is late: the thread ends by itself, nobody waits for it.
+                return await to_thread.run_sync(self._chain.invoke, ask, abandon_on_cancel=True)
         except TimeoutError as error:
             raise self._late() from error
 
