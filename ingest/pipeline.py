@@ -72,6 +72,20 @@ class Pipeline:
                 self._originals.sweep(self._catalogue.original_files())
             return rebuilt
 
+    def mend(self) -> list[str]:
+        """Look whether the indexes are what they were, and rebuild what is damaged.
+
+        Returns:
+            What was rebuilt, in French; usually nothing.
+
+        Raises:
+            TransientError, CorpusError: the disk is full; an index cannot be rebuilt.
+        """
+        if not self._indexes.verify():
+            return []
+        with self._lock:
+            return self._indexes.start()
+
     def ingest(
         self, sources: Iterable[Source], progress: Progress | None = None
     ) -> list[IngestReport]:

@@ -23,6 +23,7 @@ from ingest.pipeline import Pipeline
 _log = logging.getLogger(__name__)
 _POLL_SECONDS = 0.5
 _PAUSE_SECONDS = 30.0
+_MEND_SECONDS = 10.0  # between two looks at the indexes; while a job runs, each write looks
 _PROGRESS_SECONDS = 0.25  # between two progress records: each is a write to disk
 
 _SAID = {
@@ -101,9 +102,14 @@ class Worker:
         return count
 
     def _work(self) -> None:
+        looked = time.monotonic()
         while not self._stopping:
             try:
                 self.run_waiting()
+                if time.monotonic() - looked >= _MEND_SECONDS:
+                    for rebuilt in self._pipeline.mend():
+                        _log.warning("Endommagé, refait à partir du catalogue\u00a0: %s", rebuilt)
+                    looked = time.monotonic()
             except VigieError as error:
                 _log.error("File d’attente\u00a0: %s", error)
             self._wake.wait(_POLL_SECONDS)

@@ -59,7 +59,13 @@ class Indexes:
     def catch_up(self) -> None:
         """Apply what the catalogue has recorded since. For the owner alone."""
         for index in (self.vector, self.lexical):
-            self._catch_up(index)
+            try:
+                if index.state() is not None and not index.is_intact(fully=False):
+                    raise CorpusError(index.label)
+                self._catch_up(index)
+            except CorpusError:
+                # Damaged under a process that is at work: the catalogue has all that it takes.
+                self._rebuild(index, None)
         applied = self._applied()
         if applied - self._catalogue.pruned() > 2 * _KEPT_CHANGES:
             self._catalogue.prune_changes(applied, _KEPT_CHANGES)
@@ -71,7 +77,11 @@ class Indexes:
     def verify(self) -> list[str]:
         """Which of the indexes, in French, do not find what they must; usually none."""
         canaries = self._canaries()
-        return [index.label for index in (self.vector, self.lexical) if not index.holds(canaries)]
+        return [
+            index.label
+            for index in (self.vector, self.lexical)
+            if not (index.is_intact(fully=False) and index.holds(canaries))
+        ]
 
     def rebuild(self, progress: Progress | None = None) -> None:
         """Make both anew from the catalogue; nothing is encoded. For the owner alone."""
@@ -99,11 +109,17 @@ class Indexes:
             or state.applied < self._catalogue.pruned()
         ):
             return False
+        if not index.is_intact(fully=True):
+            return False
         try:
             self._catch_up(index)
         except CorpusError:
             return False
-        return index.holds(self._canaries())
+        if not index.holds(self._canaries()):
+            return False
+        # After a crash, or in an index of before there were proofs, nothing is noted yet.
+        index.mark(index.state() or state)
+        return True
 
     def _catch_up(self, index: Index) -> None:
         state = index.state() or IndexState(self._catalogue.identity(), self._fingerprint, 0)

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import math
-import re
 import shutil
 import threading
 from collections import defaultdict
@@ -15,13 +14,12 @@ import tantivy
 from tantivy import Document, Occur, Query
 
 from corpus.errors import CorpusError, TransientError, VigieError
-from corpus.french.frequency import fold
-from corpus.french.words import term_keys
 from corpus.records import IndexedPassage
-from ingest.index.state import IndexState, read_state, state_stamp, write_state
+from ingest.index.lexical_terms import body_of, surface_of
+from ingest.index.proof import Proof
+from ingest.index.state import IndexState, read_state, require_whole, state_stamp, write_state
 
 _HEAP = 64_000_000  # bytes that Tantivy fills before it writes a segment
-_WORD = re.compile(r"[^\W\d_]{2,}")
 _REWRITE_BELOW = 5_000  # passages; a larger index is rewritten when a tenth of it is dead
 _ALL = "x"
 
@@ -43,6 +41,7 @@ class LexicalIndex:
         self._searcher: tantivy.Searcher | None = None
         self._stamp: tuple[int, int] | None = None
         self._words: frozenset[str] | None = None
+        self._proof = Proof(folder)
         self._schema = (
             tantivy.SchemaBuilder()
             .add_text_field("id", stored=True, tokenizer_name="raw", index_option="basic")
@@ -123,11 +122,13 @@ class LexicalIndex:
             with self._mapped():
                 if self._folder.exists():
                     shutil.rmtree(self._folder)
+                self._proof.begin()
                 self._open()
 
     def write(self, add: Sequence[IndexedPassage], drop: Sequence[str]) -> None:
         """Make changes durable; adding what is there or dropping what is not changes nothing."""
         with self._lock, self._mapped():
+            self._proof.begin()
             index = self._index or self._open()
             writer = index.writer(_HEAP, 1)
             for passage in [*drop, *(one.id for one in add)]:
@@ -144,16 +145,22 @@ class LexicalIndex:
         """Record what is applied, once it is durable."""
         with self._lock, self._mapped():
             write_state(self._folder, state)
+            self._proof.end()
             self._stamp = state_stamp(self._folder)
+
+    def is_intact(self, *, fully: bool) -> bool:
+        """Whether the files are what was written; ``fully`` reads them all."""
+        with self._lock:
+            return not self._proof.is_damaged(fully=fully)
 
     def holds(self, canaries: Sequence[IndexedPassage]) -> bool:
         """Whether searches find passages that must be there, by id and by their terms."""
         try:
             for canary in canaries:
-                keys = set(_body(canary).split()[:50])
+                keys = set(body_of(canary).split()[:50])
                 if keys and self.score([canary.id], [(key, 1.0) for key in keys])[canary.id] <= 0:
                     return False
-        except CorpusError:
+        except (CorpusError, TransientError):
             return False
         return True
 
@@ -164,6 +171,7 @@ class LexicalIndex:
 
     def _fresh(self) -> tantivy.Searcher | None:
         stamp = state_stamp(self._folder)
+        require_whole(self._folder, self.label, stamp, self._proof, opened=self._stamp is not None)
         if self._searcher is not None and stamp == self._stamp:
             return self._searcher
         with self._lock:
@@ -241,18 +249,8 @@ class LexicalIndex:
             ) from error
 
 
-def _body(passage: IndexedPassage) -> str:
-    return " ".join(term_keys("\n".join((*passage.headings, passage.title, passage.text))))
-
-
 def _document(passage: IndexedPassage) -> Document:
-    words = _WORD.findall("\n".join((*passage.headings, passage.title, passage.text)))
-    return Document(
-        id=passage.id,
-        body=_body(passage),
-        surface=" ".join(sorted({fold(word) for word in words})),
-        all=_ALL,
-    )
+    return Document(id=passage.id, body=body_of(passage), surface=surface_of(passage), all=_ALL)
 
 
 def _stored_id(searcher: tantivy.Searcher, address: tantivy.DocAddress) -> str:

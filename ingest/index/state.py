@@ -9,7 +9,9 @@ from dataclasses import asdict, dataclass
 from pathlib import Path
 from typing import Protocol
 
+from corpus.errors import TransientError
 from corpus.records import Change, IndexedPassage
+from ingest.index.proof import Proof
 
 _FILE = "applied.json"
 
@@ -50,6 +52,10 @@ class Index(Protocol):
         """Record what is applied, once it is durable."""
         ...
 
+    def is_intact(self, *, fully: bool) -> bool:
+        """Whether the files are what was written; ``fully`` reads them all."""
+        ...
+
     def holds(self, canaries: Sequence[IndexedPassage]) -> bool:
         """Whether searches find passages that must be there."""
         ...
@@ -84,6 +90,34 @@ def state_stamp(folder: Path) -> tuple[int, int] | None:
     except OSError:
         return None
     return status.st_ino, status.st_mtime_ns
+
+
+def require_whole(
+    folder: Path, label: str, stamp: tuple[int, int] | None, proof: Proof, *, opened: bool
+) -> None:
+    """Refuse to search an index that is damaged or gone: it would find nothing, or wrongly.
+
+    Args:
+        folder: the index's.
+        label: its name in French.
+        stamp: as ``state_stamp`` gives it now.
+        proof: of its files.
+        opened: whether there was an index when it was last searched or written.
+
+    Raises:
+        TransientError: its owner rebuilds it from the catalogue.
+    """
+    if stamp is None and (opened or folder.exists()):
+        raise TransientError(
+            f"{label.capitalize()} est en cours de reconstruction. Recommencez dans un "
+            "instant\u00a0; si cela dure, tapez «\u00a0vigie doctor --repair\u00a0»."
+        )
+    if stamp is not None and proof.has_just_been_damaged():
+        raise TransientError(
+            f"{label.capitalize()} est endommagé. Le serveur le refait à partir du "
+            "catalogue\u00a0: recommencez dans un instant. Sans serveur, tapez "
+            "«\u00a0vigie doctor --repair\u00a0»."
+        )
 
 
 def net_effect(changes: Iterable[Change]) -> tuple[list[str], list[str]]:

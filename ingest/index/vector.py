@@ -15,7 +15,9 @@ from numpy.typing import NDArray
 
 from corpus.errors import CorpusError, TransientError, VigieError, system_reason
 from corpus.records import IndexedPassage
-from ingest.index.state import IndexState, read_state, state_stamp, write_state
+from ingest.index.chroma_files import DIGESTS
+from ingest.index.proof import Proof
+from ingest.index.state import IndexState, read_state, require_whole, state_stamp, write_state
 
 if TYPE_CHECKING:
     from chromadb.api import ClientAPI
@@ -45,6 +47,7 @@ class VectorIndex:
         self._client: ClientAPI | None = None
         self._collection: Collection | None = None
         self._stamp: tuple[int, int] | None = None
+        self._proof = Proof(folder, DIGESTS)
 
     def query(self, vector: NDArray[np.float32], k: int) -> list[tuple[str, float]]:
         """The ``k`` nearest passages as (id, cosine similarity), the nearest first."""
@@ -72,11 +75,13 @@ class VectorIndex:
             with self._mapped():
                 if self._folder.exists():
                     shutil.rmtree(self._folder)
+                self._proof.begin()
                 self._open(create=True)
 
     def write(self, add: Sequence[IndexedPassage], drop: Sequence[str]) -> None:
         """Make changes durable; adding what is there or dropping what is not changes nothing."""
         with self._lock, self._mapped():
+            self._proof.begin()
             collection = self._collection or self._open(create=True)
             for first in range(0, len(drop), _BATCH):
                 collection.delete(ids=list(drop[first : first + _BATCH]))
@@ -89,7 +94,13 @@ class VectorIndex:
         """Record what is applied, once it is durable."""
         with self._lock, self._mapped():
             write_state(self._folder, state)
+            self._proof.end()
             self._stamp = state_stamp(self._folder)
+
+    def is_intact(self, *, fully: bool) -> bool:
+        """Whether the files are what was written; ``fully`` reads them all."""
+        with self._lock:
+            return not self._proof.is_damaged(fully=fully)
 
     def holds(self, canaries: Sequence[IndexedPassage]) -> bool:
         """Whether queries find passages that must be there."""
@@ -102,7 +113,7 @@ class VectorIndex:
                     len(near) == 10 and min(similarity for _, similarity in near) >= _SAME
                 ):
                     return False
-        except CorpusError:
+        except (CorpusError, TransientError):
             return False
         return True
 
@@ -115,6 +126,7 @@ class VectorIndex:
 
     def _fresh(self) -> Collection | None:
         stamp = state_stamp(self._folder)
+        require_whole(self._folder, self.label, stamp, self._proof, opened=self._stamp is not None)
         if self._collection is None or stamp != self._stamp:
             # Another process wrote: this one's copy would go on answering from before.
             self.close()

@@ -6,6 +6,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from sqlalchemy.event import listen
 
 from corpus.errors import FingerprintError, TransientError, UnknownDocumentError
 from ingest.extract.base import Source
@@ -244,8 +245,10 @@ def test_a_full_disk_leaves_the_corpus_as_it_was(home: Path) -> None:
     corpus.ingest(plan=PLAN)
     with corpus.catalogue._store.reading() as connection:
         pages = connection.exec_driver_sql("PRAGMA page_count").scalar_one()
-        # The limit is the connection's: the pool hands the same one out again.
-        connection.exec_driver_sql(f"PRAGMA max_page_count={pages}")
+    # The limit is a connection's own, and each thread may have one.
+    engine = corpus.catalogue._store._engine
+    engine.dispose()
+    listen(engine, "connect", lambda one, _: one.execute(f"PRAGMA max_page_count={pages + 8}"))
     long = "\n\n".join(f"{LYCEES} Paragraphe {n}." for n in range(400))
     with pytest.raises(TransientError, match="disque est plein"):
         corpus.ingest(rapport=long)
