@@ -41,6 +41,17 @@ _ISSUER = re.compile(
     r"conseil departemental|metropole|ville|commune|mairie)\b[^:;.!?]*|senat|assemblee nationale)"
 )
 _LABELLED_ISSUER = re.compile(r"(?:[ÉE]metteur|Émis par|Source)[ \u00a0]*:\s*(?P<issuer>\S.*)")
+_REFERENCE = r"(?P<reference>[A-Z0-9][\w./\u2010\u2011-]{1,40})"
+_LABELLED_REFERENCE = re.compile(
+    rf"(?:(?i:r[ée]f[ée]rence|r[ée]f\.?|num[ée]ro de dossier|nor))[ \u00a0]*"
+    rf"(?:n°[ \u00a0]*|:[ \u00a0]*(?:n°[ \u00a0]*)?){_REFERENCE}[ \u00a0]*[.]?$"
+)
+_NUMBERED = re.compile(
+    rf"(?:(?i:d[ée]lib[ée]ration|arr[êe]t[ée]|d[ée]cret|loi|rapport|communiqu[ée]|circulaire|"
+    rf"avis|d[ée]cision)(?:[ \u00a0][\w’' \u00a0-]{{0,40}}?)?)[ \u00a0]n°[ \u00a0]*{_REFERENCE}"
+)
+_PROPERTIES = "propriétés du fichier"
+_TITLE_PAGE = 6000  # characters within which a text bears out its title
 _MONTH = "|".join(fold(month) for month in MONTHS)
 _DATE = (
     rf"(?:(?P<day>\d{{1,2}})(?:er)? (?P<month>{_MONTH}) (?P<year>\d{{4}})"
@@ -80,11 +91,19 @@ _ORDINAL_PLACES = ("première", "deuxième", "troisième", "quatrième", "cinqui
                    "septième", "huitième")  # fmt: skip
 
 
-def describe(text: str, metadata: Metadata) -> Metadata:
+def describe(text: str, metadata: Metadata, own: Metadata | None = None) -> Metadata:
     """``metadata`` with what it lacks filled from the cleaned ``text``, where it is plain.
 
-    ``found_in`` of the result says, for each field that is known, where it was found.
+    Args:
+        text: cleaned.
+        metadata: what a person wrote; never overruled.
+        own: what the file's properties say: a title that the text bears out or that it does not
+            replace, a body's name as issuer, a date of publication, an address.
+
+    Returns:
+        Metadata whose ``found_in`` says, for each field that is known, where it was found.
     """
+    own = own or Metadata()
     lines = [line.strip() for line in text[:20_000].split("\n") if line.strip()]
     head = lines[:_HEAD_LINES]
     tail = [line.strip() for line in text[-3000:].split("\n") if line.strip()][-_FOOT_LINES:]
@@ -94,12 +113,19 @@ def describe(text: str, metadata: Metadata) -> Metadata:
         "type": _type(head),
         "date": _date(lines[:_DATED_LINES], tail),
         "issuer": _issuer(head),
-        "title": _title(head),
+        "reference": _reference(lines[:_DATED_LINES]),
+        "title": _best_title(text, head, own),
     }.items():
         known = name in found_in or (getattr(metadata, name) and name != "type")
         if value and not known:
             filled[name] = value
             found_in[name] = place
+    for name in ("date", "issuer", "url"):
+        value = getattr(own, name)
+        known = name in found_in or getattr(metadata, name)
+        if value and not known and (name != "issuer" or _is_letterhead(value)):
+            filled[name] = value
+            found_in[name] = own.found_in.get(name, _PROPERTIES)
     return replace(metadata, **filled, found_in=found_in)  # type: ignore[arg-type]
 
 
@@ -191,6 +217,36 @@ def _is_announced(head: list[str]) -> bool:
 
 def _is_letterhead(line: str) -> bool:
     return len(line) <= _LONGEST_ISSUER and _ISSUER.fullmatch(fold(line)) is not None
+
+
+def _reference(lines: list[str]) -> tuple[str, str]:
+    """A number that the first lines give as the document's own."""
+    for index, line in enumerate(lines):
+        for pattern in (_LABELLED_REFERENCE, _NUMBERED):
+            match = pattern.match(line.lstrip("# "))
+            if match and any(map(str.isdigit, match["reference"])):
+                return match["reference"].rstrip(".,;:)"), _line_name(index)
+    return "", ""
+
+
+def _line_name(index: int) -> str:
+    return _place(index) if index < len(_ORDINAL_PLACES) else f"{index + 1}e ligne"
+
+
+def _best_title(text: str, head: list[str], own: Metadata) -> tuple[str, str]:
+    """The title that the properties give where the text bears it out, else the text's own, else
+    the properties' without more."""
+    given = own.title
+    if given and _squeezed(given) in _squeezed(text[:_TITLE_PAGE]):
+        return given, own.found_in.get("title", _PROPERTIES)
+    found = _title(head)
+    if not found[0] and given:
+        return given, own.found_in.get("title", _PROPERTIES)
+    return found
+
+
+def _squeezed(text: str) -> str:
+    return "".join(character for character in fold(text) if character.isalnum())
 
 
 def _title(head: list[str]) -> tuple[str, str]:

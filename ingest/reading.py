@@ -41,7 +41,7 @@ def read(source: Source, digest: str, fingerprint: str, originals: Originals | N
         raw=extracted.raw,
         alignment=cleaned.alignment,
         pages=pages,
-        metadata=describe(cleaned.text, extracted.metadata),
+        metadata=describe(cleaned.text, extracted.metadata, extracted.found),
         fingerprint=fingerprint,
         passages=(),
         origin=origin_of(source, originals),

@@ -35,6 +35,8 @@ OWNERS = {
     "tokenizers": ("ingest.encode",),
     "transformers": ("ingest.encode",),
     "sentence_transformers": ("ingest.encode", "assistant.rerank"),
+    "pypdfium2": ("ingest.extract.pdf",),
+    "lxml": ("ingest.extract",),
     "gradio": ("ui",),
     "fastapi": ("ui",),
     "starlette": ("ui",),

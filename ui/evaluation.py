@@ -116,6 +116,6 @@ def _ask(application: Application, questions: QuestionSet) -> Evaluation:
 
 def _file_name(name: str) -> str:
     """The name that a document of the set is ingested by: one whose format is known."""
-    from ingest.extract import READERS
+    from ingest.extract import TEXTS
 
-    return name if PurePosixPath(name).suffix.lower() in READERS else name + _TEXT
+    return name if PurePosixPath(name).suffix.lower() in TEXTS else name + _TEXT

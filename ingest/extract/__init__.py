@@ -7,11 +7,26 @@ from pathlib import PurePosixPath
 from corpus.errors import DocumentError
 from ingest.extract.base import LARGEST, Extracted, Reader, Source
 from ingest.extract.listing import sources
+from ingest.extract.sandbox import read_in_sandbox, render_page
 from ingest.extract.text import read_text
 
-__all__ = ["READERS", "Extracted", "Source", "extract", "sources"]
+__all__ = ["READERS", "TEXTS", "Extracted", "Source", "extract", "render_page", "sources"]
 
-READERS: dict[str, Reader] = {".txt": read_text, ".md": read_text}
+TEXTS = (".txt", ".md")
+READERS: dict[str, Reader] = {
+    ".txt": read_text,
+    ".md": read_text,
+    ".pdf": read_in_sandbox,
+    ".docx": read_in_sandbox,
+    ".odt": read_in_sandbox,
+    ".rtf": read_in_sandbox,
+    ".pptx": read_in_sandbox,
+    ".html": read_in_sandbox,
+    ".htm": read_in_sandbox,
+    ".xhtml": read_in_sandbox,
+    ".eml": read_in_sandbox,
+}
+"""Endings and who reads them: plain text here, all else in a process with limits."""
 
 
 def extract(source: Source) -> Extracted:

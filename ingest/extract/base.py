@@ -9,13 +9,15 @@ is never returned.
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import TypeAlias
 
 from corpus.records import Metadata, Page
 
 LARGEST = 50 * 1024 * 1024  # bytes of a document
 LARGEST_SIDECAR = 64 * 1024  # bytes of a sidecar or of front matter
+LONGEST_TEXT = 20_000_000  # code points of a document's raw text
+MOST_PAGES = 3000  # of a document
 
 
 @dataclass(frozen=True)
@@ -40,12 +42,19 @@ class Source:
 class Extracted:
     """A document's text before cleaning, front matter left out, and what it says of itself.
 
-    The spans of ``pages`` are code points of ``raw``; empty for formats without pages.
+    The spans of ``pages`` are code points of ``raw``; empty for formats without pages. ``boxes``
+    holds the place of each word on its page (``corpus.word_boxes``), empty where it is not known.
+
+    ``metadata`` is what a person wrote of the document (front matter, sidecar) and binds;
+    ``found`` is what the file's own properties say, for ``describe`` to weigh, ``found_in``
+    naming the property.
     """
 
     raw: str
     metadata: Metadata
     pages: tuple[Page, ...] = ()
+    boxes: bytes = b""
+    found: Metadata = field(default_factory=Metadata)
 
 
 Reader: TypeAlias = Callable[[Source], Extracted]
