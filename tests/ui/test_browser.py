@@ -1,220 +1,36 @@
-"""The chat in a real Chromium: on the communiqué that ships, and on what would harm a page.
-
-``CAPTURES=docs/captures`` (a folder below the project) also takes the screenshots of the docs.
-"""
+"""The chat in a real Chromium: on the communiqué that ships, and on what would harm a page."""
 
 from __future__ import annotations
 
-import os
-import re
-import shutil
-import socket
-import subprocess
-import sys
 import threading
 from collections.abc import Iterator
-from contextlib import contextmanager
 from dataclasses import replace
-from pathlib import Path
-from urllib.parse import urlsplit
 
 import pytest
-import uvicorn
-from playwright.sync_api import Browser, Locator, Page, expect, sync_playwright
+from playwright.sync_api import Browser, expect
 
 from assistant.answer import Answer, Ask
 from corpus.records import Metadata
-from tests.conftest import ROOT, cache_folder
+from tests.ui.browsing import (
+    CHAIR,
+    EVERYWHERE,
+    IN_A_BROWSER,
+    QUESTION,
+    REFUSED,
+    SIZES,
+    ask,
+    capture,
+    field,
+    in_french_and_in_place,
+    scripted,
+    visit,
+)
 from tests.ui.doubles import MemoryLibrary, ScriptedChain, small_library
-from ui.settings import Settings
-from ui.web import build_app, end_streams
 
-CHROMIUM = next(
-    (
-        found
-        for name in ("chromium", "chromium-browser", "google-chrome")
-        if (found := shutil.which(name))
-    ),
-    None,
-)
-pytestmark = [
-    pytest.mark.browser,
-    pytest.mark.slow,
-    pytest.mark.xdist_group("browser"),
-    pytest.mark.skipif(
-        CHROMIUM is None,
-        reason="Chromium n’est pas installé\u00a0: la page n’est pas essayée dans un navigateur.",
-    ),
-]
-AXE = Path(__file__).parent / "axe" / "axe.min.js"
-QUESTION = "Qui préside le groupe de travail\u00a0?"
-REFUSED = "Quelle est la recette du gâteau au chocolat\u00a0?"
-CHAIR = "Jérôme Durain"
-SIZES = {"bureau": (1280, 800), "telephone": (390, 844)}
-ENGLISH = re.compile(
-    r"\b(submit|clear|stop|textbox|chatbot|built with|settings|use via|copy|share|like|close|"
-    r"loading|error|send|message|undo|retry)\b",
-    re.IGNORECASE,
-)
-_TEXTS = """() => [document.body.innerText, document.title,
-  ...[...document.querySelectorAll('*')].flatMap(e =>
-    ['aria-label', 'title', 'placeholder', 'alt'].map(a => e.getAttribute(a) ?? ''))].join('\\n')"""
+pytestmark = IN_A_BROWSER
 
 
-@pytest.fixture(scope="module")
-def browser() -> Iterator[Browser]:
-    with sync_playwright() as playwright:
-        browser = playwright.chromium.launch(
-            executable_path=CHROMIUM,
-            args=[
-                "--no-sandbox",
-                "--headless=new",
-                "--disable-gpu",
-                "--disable-background-networking",
-                "--disable-component-update",
-                "--disable-sync",
-                "--no-first-run",
-            ],
-        )
-        yield browser
-        browser.close()
-
-
-@pytest.fixture(scope="module")
-def served(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
-    """The real application, as the command starts it, on the communiqué that ships."""
-    home = tmp_path_factory.mktemp("home")
-    environment = {**os.environ, "VIGIE_HOME": str(home), "VIGIE_CACHE": str(cache_folder())}
-    vigie = [sys.executable, "-c", "from ui.cli import main; raise SystemExit(main())"]
-    documents = ROOT / "corpus" / "documents"
-    subprocess.run(
-        [*vigie, "ingest", str(documents)], cwd=ROOT, env=environment, check=True, timeout=120
-    )
-    with subprocess.Popen(
-        [*vigie, "serve", "--port", str(_free_port())],
-        cwd=ROOT,
-        env=environment,
-        stdout=subprocess.PIPE,
-        text=True,
-    ) as process:
-        assert process.stdout is not None
-        line = process.stdout.readline()
-        found = re.search(r"http://127\.0\.0\.1:\d+", line)
-        assert found, line
-        yield found[0]
-        process.terminate()
-        process.wait(30)
-
-
-def _free_port() -> int:
-    with socket.create_server(("127.0.0.1", 0)) as probe:
-        port: int = probe.getsockname()[1]
-        return port
-
-
-@contextmanager
-def scripted(chain: ScriptedChain, library: MemoryLibrary) -> Iterator[str]:
-    """The application on a scripted chain, served from a thread."""
-    # Listening before the server starts: a browser that is faster than it waits in the queue.
-    listener = socket.create_server(("127.0.0.1", 0))
-    app = build_app(chain, library, Settings(), None)
-    config = uvicorn.Config(app, log_level="error")
-
-    class Server(uvicorn.Server):
-        async def shutdown(self, sockets: list[socket.socket] | None = None) -> None:
-            end_streams(app)
-            await super().shutdown(sockets)
-
-    server = Server(config)
-    thread = threading.Thread(target=server.run, args=([listener],), daemon=True)
-    thread.start()
-    try:
-        yield f"http://127.0.0.1:{listener.getsockname()[1]}"
-    finally:
-        server.should_exit = True
-        thread.join(20)
-        listener.close()
-
-
-@contextmanager
-def visit(
-    browser: Browser,
-    address: str,
-    size: tuple[int, int] = (1280, 800),
-    scheme: str = "light",
-    path: str = "/",
-) -> Iterator[Page]:
-    """A page, the chat unless ``path`` says; afterwards,
-    nothing went wrong and nothing went elsewhere.
-    """
-    context = browser.new_context(
-        viewport={"width": size[0], "height": size[1]},
-        color_scheme="dark" if scheme == "sombre" else "light",
-        reduced_motion="reduce",
-        locale="en-US",  # the page is in French for whoever comes
-    )
-    page = context.new_page()
-    page.set_default_timeout(20_000)
-    wrong: list[str] = []
-    page.on("console", lambda m: wrong.append(m.text) if m.type in {"error", "warning"} else None)
-    page.on("pageerror", lambda error: wrong.append(str(error)))
-    page.on("dialog", lambda dialog: wrong.append(dialog.message))
-    context.on(
-        "request",
-        lambda r: (
-            wrong.append(r.url)
-            if r.url.startswith("http") and urlsplit(r.url).netloc != urlsplit(address).netloc
-            else None
-        ),
-    )
-    page.goto(address + path)
-    if path == "/":
-        expect(field(page)).to_be_visible()
-    yield page
-    assert wrong == []
-    assert context.cookies() == []
-    assert page.evaluate("Object.keys(localStorage).concat(Object.keys(sessionStorage))") == []
-    context.close()
-
-
-def field(page: Page) -> Locator:
-    return page.get_by_role("textbox", name="Votre question")
-
-
-def ask(page: Page, question: str) -> None:
-    box = field(page)
-    before = page.locator(".echange.fini").count()
-    box.fill(question)
-    box.press("Enter")
-    expect(page.locator(".echange.fini")).to_have_count(before + 1)
-
-
-def capture(page: Page, name: str) -> None:
-    folder = os.environ.get("CAPTURES")
-    if folder:
-        page.screenshot(path=ROOT / folder / f"{name}.png")
-
-
-def without_violation(page: Page) -> None:
-    """axe-core, evaluated by the browser's debugger: the page's own policy forbids its source."""
-    page.evaluate(AXE.read_text(encoding="utf-8") + "; undefined")
-    found = page.evaluate(
-        "async () => (await axe.run(document)).violations.map(v => [v.id, v.impact,"
-        " v.nodes.map(n => n.target.join(' '))])"
-    )
-    assert found == []
-
-
-def in_french_and_in_place(page: Page) -> None:
-    without_violation(page)
-    assert page.locator("html").get_attribute("lang") == "fr"
-    assert not ENGLISH.findall(page.evaluate(_TEXTS))
-    wide = page.evaluate("document.documentElement.scrollWidth - window.innerWidth")
-    assert wide <= 0, f"{wide} pixels beyond the screen"
-
-
-@pytest.mark.parametrize("scheme", ["clair", "sombre"])
-@pytest.mark.parametrize("device", SIZES)
+@pytest.mark.parametrize(("device", "scheme"), EVERYWHERE)
 def test_asking_the_communique_and_reading_its_source(
     browser: Browser, served: str, device: str, scheme: str
 ) -> None:

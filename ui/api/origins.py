@@ -42,7 +42,10 @@ class Origins:
             await problem(421, t.HOST_REFUSED)(scope, receive, send)
             return
         origin = headers.get("origin")
-        if origin is None or urlsplit(origin).netloc.lower() == host.lower() != "":
+        # A form of our own pages, which say no referrer, comes with « null »; the browser's own
+        # header, which no page can set, tells it from a form of elsewhere.
+        own_form = origin == "null" and headers.get("sec-fetch-site") == "same-origin"
+        if origin is None or own_form or urlsplit(origin).netloc.lower() == host.lower() != "":
             await self._app(scope, receive, send)
             return
         if origin not in self._origins:

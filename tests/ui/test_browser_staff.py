@@ -1,0 +1,162 @@
+"""Staff in a real Chromium: an editor's day, a colleague's conversations, an administrator's."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+from playwright.sync_api import Browser, Page, expect
+
+from tests.ui.browsing import (
+    CROSSED,
+    CROSSED_OTHERWISE,
+    IN_A_BROWSER,
+    SIZES,
+    ask,
+    capture,
+    in_french_and_in_place,
+    visit,
+)
+from tests.ui.conftest import PASSWORD
+
+pytestmark = IN_A_BROWSER
+TEXT = (
+    "Délibération n° 2026-17 de la Région Fictive\n\n"
+    "Document de test. Le conseil de la Région Fictive, réuni le 12 mars 2026, finance douze "
+    "brigades cynophiles fictives dans les gares de Test-Ville. Le budget alloué est de 340 000 "
+    "euros pour trois ans.\n\n"
+    "La vice-présidente Camille Exemple suivra cette délibération de test. "
+    "<script>alert(1)</script> <img src=http://exemple.invalid/a.png>\n"
+)
+QUESTION = "Quel est le budget des brigades cynophiles de Test-Ville\u00a0?"
+
+
+def sign_in(page: Page, login: str) -> None:
+    page.get_by_label("Identifiant").fill(login)
+    page.get_by_label("Mot de passe").fill(PASSWORD)
+    page.get_by_role("button", name="Se connecter").click()
+    page.wait_for_url("**/*")
+
+
+def seen(page: Page, name: str) -> None:
+    in_french_and_in_place(page)
+    capture(page, name)
+
+
+@pytest.mark.parametrize(("device", "scheme"), CROSSED)
+def test_an_editors_day(
+    browser: Browser, served: str, device: str, scheme: str, tmp_path: Path
+) -> None:
+    document = f"deliberation-fictive-{device}-{scheme}.txt"
+    file = tmp_path / document
+    file.write_text(TEXT.replace("2026-17", f"2026-17 {device} {scheme}"), encoding="utf-8")
+    path = "/bibliotheque"
+    with visit(browser, served, SIZES[device], scheme, path, staff=True) as page:
+        name = f"{device}-{scheme}-editrice"
+        seen(page, f"{name}-1-connexion")
+        sign_in(page, "elise")
+        seen(page, f"{name}-2-bibliotheque")
+        page.get_by_label("Choisir des fichiers").set_input_files(file)
+        expect(page.locator(".choisis")).to_have_text(document)
+        page.get_by_role("button", name="Déposer").click()
+        expect(page.locator(".tache").first).to_contain_text(document)
+        expect(page.locator(".tache").first).to_have_class("tache done")
+        seen(page, f"{name}-3-depot")
+
+        page.locator(".tache").first.get_by_role("link", name=document).click()
+        seen(page, f"{name}-4-document")
+        page.get_by_label("Date de publication").fill("12 mars 2026")
+        page.get_by_label("Émetteur").fill("Région Fictive")
+        page.get_by_role("button", name="Confirmer ou corriger").click()
+        expect(page.get_by_role("status")).to_contain_text("enregistrées")
+        expect(page.get_by_label("Date de publication")).to_have_value("12 mars 2026")
+        page.get_by_role("textbox", name="Question").fill(QUESTION)
+        page.get_by_role("button", name="Essayer").click()
+        expect(page.locator(".essai")).to_contain_text("340 000")
+        seen(page, f"{name}-5-essai")
+        page.get_by_role("link", name="Voir ses passages").click()
+        seen(page, f"{name}-6-passages")
+
+        page.goto(f"{served}/pilotage/reponse")
+        page.get_by_role("textbox", name="Question").fill("Combien coûtent les chiens\u00a0?")
+        page.get_by_role("button", name="Chercher les sources").click()
+        page.get_by_label("Réponse", exact=True).fill("340 000 euros pour trois ans.")
+        page.get_by_role("radio").first.check()
+        seen(page, f"{name}-7-validation")
+        page.get_by_role("button", name="Valider la réponse").click()
+        expect(page.locator("#validees")).to_contain_text("Combien coûtent les chiens")
+        seen(page, f"{name}-8-pilotage")
+
+        page.goto(served)
+        ask(page, "Combien coûtent les chiens\u00a0?")
+        expect(page.locator(".echange.fini")).to_contain_text("validée par Elise Exemple")
+        ask(page, QUESTION)
+        expect(page.locator(".echange.fini").last).to_contain_text("340 000")
+        page.locator(".echange.fini").last.locator("a.appel").first.click()
+        expect(page.locator("#panneau mark").first).to_be_visible()
+        assert page.locator("#panneau img, #panneau script").count() == 0
+        expect(page.locator("#panneau")).to_contain_text("<script>alert(1)</script>")
+        seen(page, f"{name}-9-source")
+        page.keyboard.press("Escape")
+
+        page.goto(f"{served}/bibliotheque/document?nom={document}")
+        page.get_by_label("Retirer ce document").check()
+        page.get_by_role("button", name="Retirer", exact=True).click()
+        expect(page.locator(".tache").first).to_contain_text("Retrait")
+        expect(page.locator(".tache").first).to_have_class("tache done")
+        page.goto(served)
+        ask(page, QUESTION)
+        expect(page.locator(".echange.fini").last).not_to_contain_text("340 000")
+        page.get_by_role("button", name="Se déconnecter").click()
+        expect(page.get_by_role("link", name="Bibliothèque")).to_have_count(0)
+
+
+@pytest.mark.parametrize(("device", "scheme"), CROSSED_OTHERWISE)
+def test_an_agents_conversations(browser: Browser, served: str, device: str, scheme: str) -> None:
+    path = "/conversations"
+    with visit(browser, served, SIZES[device], scheme, path, staff=True) as page:
+        name = f"{device}-{scheme}-agente"
+        sign_in(page, "agathe")
+        seen(page, f"{name}-1-conversations")
+        page.goto(served)
+        ask(page, "Qui préside le groupe de travail\u00a0?")
+        page.get_by_role("link", name="Pas utile").click()
+        page.locator("#panneau").get_by_label("La réponse est incomplète").check()
+        page.locator("#panneau").get_by_role("button", name="Envoyer l’avis").click()
+        expect(page.locator("#panneau")).to_contain_text("a été transmis")
+        page.goto(f"{served}/conversations?q=préside")
+        page.get_by_role("link", name="Qui préside").first.click()
+        seen(page, f"{name}-2-conversation")
+        page.get_by_role("textbox", name="Renommer").fill("Groupe de travail")
+        page.get_by_role("button", name="Renommer").click()
+        expect(page.get_by_role("heading", level=1)).to_have_text("Groupe de travail")
+        page.get_by_role("button", name="Reprendre").click()
+        expect(page.locator(".echange.fini")).to_have_count(1)
+        ask(page, "Depuis quand est-il président de Région\u00a0?")
+        expect(page.locator(".echange.fini")).to_have_count(2)
+        seen(page, f"{name}-3-reprise")
+        page.goto(f"{served}/conversations")
+        expect(page.locator(".fiches li").first).to_contain_text("2 questions")
+
+
+def test_an_administrator_with_the_keyboard_alone(browser: Browser, served: str) -> None:
+    with visit(browser, served, path="/comptes", staff=True) as page:
+        page.get_by_label("Identifiant").focus()
+        page.keyboard.type("alix")
+        page.keyboard.press("Tab")
+        page.keyboard.type(PASSWORD)
+        page.keyboard.press("Enter")
+        expect(page.get_by_role("heading", level=1)).to_have_text("Comptes")
+        seen(page, "bureau-clair-administratrice-1-comptes")
+        for _ in range(60):
+            if page.evaluate("document.activeElement.id") == "login":
+                break
+            page.keyboard.press("Tab")
+        page.keyboard.type("nouvelle")
+        page.keyboard.press("Tab")
+        page.keyboard.type("Nouvelle Exemple")
+        page.keyboard.press("Tab")
+        page.keyboard.press("Tab")
+        page.keyboard.type(PASSWORD)
+        page.keyboard.press("Enter")
+        expect(page.locator(".fiches")).to_contain_text("Nouvelle Exemple")
