@@ -9,7 +9,7 @@ DEV    := $(VENV)/.installed-dev
 SET    ?= tests/data/own-set
 
 .DEFAULT_GOAL := help
-.PHONY: help run install install-dev test lint types check bench eval clean
+.PHONY: help run install install-dev test drills lint types check bench eval clean
 
 help: ## Ce que l’on peut taper
 	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/^([a-z-]+):.*## (.*)/  make \1|\2/' | column -t -s '|'
@@ -24,6 +24,9 @@ install-dev: $(DEV)
 
 test: $(DEV) ## Lancer tous les tests
 	$(BIN)/python -m pytest
+
+drills: $(DEV) ## Lancer les essais longs (plusieurs minutes chacun)
+	$(BIN)/python -m pytest -m drill -n 0
 
 lint: $(DEV)
 	$(BIN)/ruff check .
