@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from pathlib import Path
+from typing import Any
 
 import httpx
 import pytest
@@ -44,7 +45,7 @@ def served(
         public_url=BASE,
         oidc_issuer=provider.issuer,
         oidc_client_id="vigie",
-        oidc_client_secret="secret de test",  # type: ignore[arg-type]
+        oidc_client_secret="secret de test",
         oidc_roles="redaction=editeur, lecture=agent",
     )
     app = build_app(ScriptedChain(library, name), library, settings, None, Desk(desk))
@@ -60,7 +61,7 @@ def client(served: TestClient, provider: FakeProvider) -> TestClient:
     return served
 
 
-def come_back(client: TestClient, *, suite: str = "/conversations") -> httpx.Response:
+def come_back(client: TestClient, *, suite: str = "/conversations") -> Any:
     """Go to the provider and come back, as a browser does."""
     there = client.get(f"/connexion/fournisseur?suite={suite}", follow_redirects=False)
     assert there.status_code == 302, there.text
