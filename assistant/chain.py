@@ -19,7 +19,7 @@ from assistant.confidence import REFUSAL_THRESHOLD
 from assistant.contextualise import Topic, depends, standalone_candidates
 from assistant.converse import Conversation
 from assistant.english import is_english, to_french
-from assistant.find import Finder, Finding
+from assistant.find import Finder, Finding, doubted
 from assistant.instruction import is_instruction, polite_core
 from assistant.modes import Modes
 from assistant.parts import split_parts
@@ -30,6 +30,7 @@ from assistant.question import is_yes_no
 from assistant.retrieve import PassageRetriever
 from assistant.say import Part, decline, say, scored, timed
 from assistant.summary import Summariser
+from assistant.unstated import is_unstated
 from assistant.validated import ValidatedAnswers
 from assistant.write.writer import Writer
 from corpus.catalogue import Catalogue
@@ -204,9 +205,11 @@ class VigieChain(Runnable[Ask, Answer]):
         if claim or is_yes_no(finding.question):
             said = polarity(finding.question, quoted, _context(concord))
             if said is None and (claim or finding.confidence < _UNSETTLED):
-                return Part(asked, finding, None)
-        elif presupposes_unstated(finding.question, [*quoted, *_around(concord)]):
-            return Part(asked, finding, None)
+                return Part(asked, doubted(finding), None)
+        elif presupposes_unstated(finding.question, [*quoted, *_around(concord)]) or is_unstated(
+            finding.question, finding.retrieval.kind, concord.quotes
+        ):
+            return Part(asked, doubted(finding), None)
         return Part(asked, finding, concord, said)
 
     def _surest(self, candidates: Sequence[str], scope: Scope) -> Finding:

@@ -39,7 +39,7 @@ _AMOUNT = re.compile(
     rf"{_DIGIT_OR_WORD}[^.;]{{0,24}}?(?:€|\beuros?|\bfrancs?|\bdollars?|\blivres?|\bmillions?|\bmilliards?)",
     re.IGNORECASE,
 )
-_NUMBER = re.compile(_DIGIT_OR_WORD, re.IGNORECASE)
+NUMBER = re.compile(_DIGIT_OR_WORD, re.IGNORECASE)
 _REASON = re.compile(
     r"\b(?:car|parce qu|puisqu|en raison|à cause|grâce|afin|pour (?:que|\w+(?:er|ir|re)\b)|en vue|"
     r"dues? à|dus? à|caus|provoqu|suite à|permet|faute de|en effet|raison|motif|justifi|objectif|"
@@ -78,7 +78,7 @@ _PATTERNS = {
     "duration": _DURATION,
     "share": _SHARE,
     "amount": _AMOUNT,
-    "number": _NUMBER,
+    "number": NUMBER,
     "reason": _REASON,
     "manner": _MANNER,
     "definition": _DEFINITION,
@@ -90,6 +90,12 @@ _PATTERNS = {
 def is_strict(kind: str) -> bool:
     """Whether an answer of this kind cannot do without its sign: a figure, a date, a name."""
     return kind in _VALUE_KINDS or kind in _NAME_KINDS
+
+
+def holds_sign(kind: str, text: str) -> bool:
+    """Whether ``text`` holds a sign of this kind at all; kinds without signs are always held."""
+    pattern = _PATTERNS.get(kind)
+    return pattern is None or bool(pattern.search(text))
 
 
 def evidence(
@@ -163,7 +169,7 @@ def _bare(sentence: str, span: tuple[int, int]) -> tuple[int, int]:
 def counts(sentence: str, key: str) -> bool:
     """Whether a figure in ``sentence`` counts what ``key`` names: « 48 agents », not « 61 % »."""
     found = terms(sentence)
-    figures = [match.span() for match in _NUMBER.finditer(sentence)]
+    figures = [match.span() for match in NUMBER.finditer(sentence)]
     for at, term in enumerate(found):
         if term.key != key:
             continue

@@ -31,6 +31,15 @@ class Finding:
     confidence: float
 
 
+# Of the training questions whose answer lacks its form, this share is answered all the same.
+_DOUBTED = 0.3
+
+
+def doubted(finding: Finding) -> Finding:
+    """The finding where what was read turns out not to state what is asked."""
+    return replace(finding, confidence=min(finding.confidence, _DOUBTED))
+
+
 class Finder:
     """Mends, looks for, reads and weighs."""
 
