@@ -40,7 +40,7 @@ class Quote:
             title=metadata.title,
             date=metadata.date,
             url=metadata.url,
-            page=passage.page,
+            page=passage.page_at(passage.start + self.start),
             quote=self.text,
             start=passage.start + self.start,
             end=passage.start + self.end,

@@ -94,6 +94,8 @@ class Passage:
     """A stretch of a version: the unit that is encoded, retrieved and quoted from.
 
     ``id`` is derived from the content it stands for, so that adding it twice is adding it once.
+    ``page`` is where it begins; ``turns`` holds the offset and the number of each page that begins
+    inside it.
     """
 
     id: str
@@ -105,6 +107,15 @@ class Passage:
     page: int | None
     headings: tuple[str, ...]
     text: str
+    turns: tuple[tuple[int, int], ...] = ()
+
+    def page_at(self, offset: int) -> int | None:
+        """The number of the page that ``offset`` is on; None where there are no pages."""
+        page = self.page
+        for start, number in self.turns:
+            if start <= offset:
+                page = number
+        return page
 
 
 @dataclass(frozen=True)
@@ -269,7 +280,8 @@ class NewVersion:
     """A version ready for the catalogue.
 
     ``source_hash`` names the bytes that ``name`` was read from; ``fingerprint`` says with what
-    model, splitter and cleaner the passages were made; ``signature`` is the text's MinHash.
+    model, splitter and cleaner the passages were made; ``signature`` is the text's MinHash;
+    ``boxes`` are those of its words, packed (``corpus.word_boxes``), empty where it has none.
     """
 
     name: str
@@ -283,6 +295,7 @@ class NewVersion:
     passages: tuple[NewPassage, ...]
     origin: Origin = Origin()
     signature: bytes | None = None
+    boxes: bytes = b""
 
 
 @dataclass(frozen=True)

@@ -44,6 +44,7 @@ def read(source: Source, digest: str, fingerprint: str, originals: Originals | N
         metadata=describe(cleaned.text, extracted.metadata, extracted.found),
         fingerprint=fingerprint,
         passages=(),
+        boxes=extracted.boxes,
         origin=origin_of(source, originals),
     )
 

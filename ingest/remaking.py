@@ -67,6 +67,7 @@ def remake(catalogue: Catalogue, encoder: Encoder, document: Document, version: 
             fingerprint=fingerprint_of(encoder),
             passages=made,
             origin=origins[document.name],
+            boxes=catalogue.packed_boxes(version.hash),
         ),
         document.id,
     )

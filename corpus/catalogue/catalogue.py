@@ -16,6 +16,7 @@ from corpus.catalogue.feedback import FeedbackBook
 from corpus.catalogue.history import HistoryReader
 from corpus.catalogue.jobs import JobQueue
 from corpus.catalogue.passages import PassageReader
+from corpus.catalogue.places import PlaceReader
 from corpus.catalogue.remaking import Remaker
 from corpus.catalogue.removal import Remover
 from corpus.catalogue.store import Store
@@ -27,6 +28,7 @@ from corpus.catalogue.writer import DocumentWriter
 class Catalogue(
     DocumentReader,
     PassageReader,
+    PlaceReader,
     HistoryReader,
     ChangeReader,
     DocumentWriter,

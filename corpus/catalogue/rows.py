@@ -96,6 +96,7 @@ def passage_of(row: Row[Any], name: str) -> Passage:
         page=row.page,
         headings=tuple(row.headings),
         text=row.text,
+        turns=tuple((offset, number) for offset, number in row.turns or ()),
     )
 
 

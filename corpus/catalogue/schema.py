@@ -17,7 +17,7 @@ from sqlalchemy import (
     Text,
 )
 
-REVISION = "0004"
+REVISION = "0005"
 """The newest migration's identifier; ``migrations/versions`` holds the file."""
 
 metadata = MetaData()
@@ -78,6 +78,7 @@ versions = Table(
     Column("read", JSON(none_as_null=True)),
     # MinHash of the text, to find documents that are nearly the same.
     Column("signature", LargeBinary),
+    Column("boxes", LargeBinary),  # of its words, as ``corpus.word_boxes`` packs them
 )
 
 originals = Table(
@@ -119,6 +120,7 @@ passages = Table(
     Column("start", Integer, nullable=False),
     Column("end", Integer, nullable=False),
     Column("page", Integer),
+    Column("turns", JSON(none_as_null=True)),  # offsets and numbers of the pages that begin in it
     Column("headings", JSON, nullable=False),
     Column("text", Text, nullable=False),
     Column("content_hash", String(32), nullable=False, index=True),

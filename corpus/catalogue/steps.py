@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from bisect import bisect_right
+from bisect import bisect_left, bisect_right
 from collections.abc import Iterable, Sequence
 from datetime import UTC, datetime
 
@@ -143,6 +143,7 @@ def write_passages(
             "start": one.start,
             "end": one.end,
             "page": page_at(pages, one.start),
+            "turns": turns_in(pages, one.start, one.end),
             "headings": list(one.headings),
             "text": one.text,
             "content_hash": content_hash(one.headings, one.text),
@@ -171,3 +172,10 @@ def delete_document_if_empty(connection: Connection, document: int) -> None:
         for table in (field_corrections, removed_names):
             connection.execute(delete(table).where(table.c.document_id == document))
         connection.execute(delete(documents).where(documents.c.id == document))
+
+
+def turns_in(pages: tuple[Page, ...], start: int, end: int) -> list[list[int]] | None:
+    """Where pages begin inside ``start..end``: their offsets and numbers; None where none does."""
+    starts = [page.start for page in pages]
+    inside = pages[bisect_right(starts, start) : bisect_left(starts, end)]
+    return [[page.start, page.number] for page in inside] or None

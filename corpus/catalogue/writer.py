@@ -29,6 +29,7 @@ from corpus.catalogue.steps import (
     page_at,
     record_change,
     retire_current,
+    turns_in,
     write_passages,
 )
 from corpus.catalogue.store import Store
@@ -83,6 +84,7 @@ class DocumentWriter:
                 "replaced_by": None,
                 "replaced_at": None,
                 "signature": new.signature,
+                "boxes": new.boxes or None,
             }
             if known is None:
                 connection.execute(
@@ -199,6 +201,7 @@ class DocumentWriter:
                     | {"audience": audience},
                     read=asdict(new.metadata),
                     source_hash=new.source_hash,
+                    boxes=new.boxes or None,
                 )
             )
             give_name(
@@ -208,13 +211,18 @@ class DocumentWriter:
             keep_original(connection, version, new.name, new.origin)
             spread(connection, document, audience)
             rows = connection.execute(
-                select(passages.c.id, passages.c.start).where(passages.c.version == version)
+                select(passages.c.id, passages.c.start, passages.c.end).where(
+                    passages.c.version == version
+                )
             ).all()
             for one in rows:
                 connection.execute(
                     update(passages)
                     .where(passages.c.id == one.id)
-                    .values(page=page_at(new.pages, one.start))
+                    .values(
+                        page=page_at(new.pages, one.start),
+                        turns=turns_in(new.pages, one.start, one.end),
+                    )
                 )
             record_act(connection, "document-corrige", new.name, {"version": version})
             # The title is part of what the lexical index holds of each passage.

@@ -11,6 +11,7 @@ from pathlib import Path
 from types import MappingProxyType
 
 from corpus.errors import UsageError
+from ingest.extract.archive import count, is_archive, members
 from ingest.extract.base import LARGEST, LARGEST_SIDECAR, Source
 
 _SIDECAR = ".yaml"
@@ -40,7 +41,8 @@ def sources(path: Path, known: Mapping[str, str] = MappingProxyType({})) -> List
     A document whose stamp is the one that ``known`` has for its name is not read: its source is
     the ``same``.
 
-    A folder is searched through; hidden files are passed over, ``NAME.EXT.yaml`` goes with
+    A folder is searched through, and so is a zip archive, whose files are called
+    « archive.zip/file.pdf »; hidden files are passed over, ``NAME.EXT.yaml`` goes with
     ``NAME.EXT``. What cannot be read is given with its ``problem``, for ``extract`` to report.
 
     Raises:
@@ -51,7 +53,8 @@ def sources(path: Path, known: Mapping[str, str] = MappingProxyType({})) -> List
         if path.is_dir():
             found, problems = _listed(path)
             made = _read_all(path, found, problems, known)
-            return Listing(made, len(found) + len(problems))
+            total = sum(count(path) if is_archive(path.name) else 1 for path in found)
+            return Listing(made, total + len(problems))
         if not path.exists():
             raise UsageError(f"«\u00a0{shown}\u00a0» n’existe pas\u00a0: vérifiez le chemin.")
         if not path.is_file():
@@ -64,7 +67,8 @@ def sources(path: Path, known: Mapping[str, str] = MappingProxyType({})) -> List
         ) from None
     except OSError as error:
         raise UsageError(f"«\u00a0{shown}\u00a0» ne peut pas être lu ({_code(error)}).") from None
-    return Listing(iter((_read(path, _printable(path.name), known),)), 1)
+    made = _given(path, _printable(path.name), known)
+    return Listing(made, count(path) if is_archive(path.name) else 1)
 
 
 def _listed(folder: Path) -> tuple[list[Path], list[Source]]:
@@ -100,7 +104,7 @@ def _read_all(
         if name in unread:
             yield unread[name]
         elif path.is_file() or path.is_symlink():
-            yield _read(path, name, known)
+            yield from _given(path, name, known)
 
 
 def _name_below(folder: Path, path: Path) -> str:
@@ -110,6 +114,17 @@ def _name_below(folder: Path, path: Path) -> str:
 def _printable(name: str) -> str:
     """``name`` in composed characters, bytes that are no UTF-8 replaced."""
     return unicodedata.normalize("NFC", os.fsencode(name).decode("utf-8", "replace"))
+
+
+def _given(path: Path, name: str, known: Mapping[str, str]) -> Iterator[Source]:
+    """What a file gives: itself, or the documents inside it."""
+    if not is_archive(name) or not path.is_file():
+        yield _read(path, name, known)
+        return
+    try:
+        yield from members(path, name, _stamp(path, path.with_name(path.name + _SIDECAR)), known)
+    except OSError as error:
+        yield _unreadable(name, error)
 
 
 def _read(path: Path, name: str, known: Mapping[str, str]) -> Source:
