@@ -73,12 +73,13 @@ def _stated(retrieval: Retrieval, name: str) -> _Stated | None:
     """The best sentence of document ``name`` that states a value asked for, if it is near."""
     question, kind = retrieval.terms, retrieval.kind
     found = sentences_of(retrieval, name)
-    everywhere = [(one, values(kind, question, one.text)) for _, one in found]
-    for (score, setting), (_, stated) in zip(found, everywhere, strict=True):
+    for score, setting in found:
         if score < found[0][0] - STATED_WITHIN:
             break
+        stated = values(kind, question, setting.text)
         if stated and _is_about(setting, retrieval):
-            return _Stated(setting, stated, frozenset().union(*(held for _, held in everywhere)))
+            everywhere = (values(kind, question, one.text) for _, one in found)
+            return _Stated(setting, stated, frozenset().union(*everywhere))
     return None
 
 

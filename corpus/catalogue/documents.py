@@ -36,18 +36,13 @@ class DocumentReader:
 
     def __init__(self) -> None:
         super().__init__()
-        self._listed: tuple[int, tuple[Document, ...]] = (-1, ())
+        self._listed_at = -1
+        self._listed: dict[str, Document] = {}  # by each name, in the order of adding
 
     def documents(self, audience: str = "public") -> list[Document]:
         """The documents that ``audience`` may see, in the order in which they were added."""
-        # Asked at every question, and long to read where there are thousands.
-        with self._store.reading() as connection:
-            sequence = connection.execute(select(func.max(changes.c.sequence))).scalar() or 0
-            listed_at, listed = self._listed
-            if listed_at != sequence:
-                listed = _list_documents(connection)
-                self._listed = (sequence, listed)
-        return [one for one in listed if may_see(audience, one.metadata.audience)]
+        seen: dict[int, Document] = {one.id: one for one in self._current().values()}
+        return [one for one in seen.values() if may_see(audience, one.metadata.audience)]
 
     def document(self, name: str, audience: str = "interne") -> Document:
         """The document that ``name`` is one of the names of.
@@ -56,18 +51,21 @@ class DocumentReader:
             UnknownDocumentError: there is none that ``audience`` may see; the message gives
                 the closest names.
         """
-        with self._store.reading() as connection:
-            number = connection.execute(
-                select(names.c.document_id).where(names.c.name == name)
-            ).scalar()
-            if number is not None:
-                row = connection.execute(
-                    _current_documents().where(versions.c.document_id == number)
-                ).first()
-                if row is not None and may_see(audience, row.audience):
-                    found = names_by_document(connection, [number])
-                    return _document(row, found[number], replacements(connection))
+        found = self._current().get(name)
+        if found is not None and may_see(audience, found.metadata.audience):
+            return found
         raise UnknownDocumentError(self._unknown(name, audience))
+
+    def _current(self) -> dict[str, Document]:
+        """All current documents by each of their names, read once per change."""
+        # Asked several times a question, and long to read where there are thousands.
+        with self._store.reading() as connection:
+            sequence = connection.execute(select(func.max(changes.c.sequence))).scalar() or 0
+            if self._listed_at != sequence:
+                listed = _list_documents(connection)
+                self._listed = {name: one for one in listed for name in one.names}
+                self._listed_at = sequence
+            return self._listed
 
     def version(self, version: str, audience: str = "interne") -> Version:
         """The version of that hash, in whatever state: old links keep opening.

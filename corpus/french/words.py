@@ -115,6 +115,12 @@ def is_stop_word(word: str) -> bool:
 
 def terms(text: str) -> list[Term]:
     """The content terms of ``text`` in order, function words left out."""
+    return list(_terms(text))
+
+
+@lru_cache(maxsize=8192)
+def _terms(text: str) -> tuple[Term, ...]:
+    # A question has the same few passages and sentences read many times.
     found: list[Term] = []
     numeral: list[re.Match[str]] = []
     for match in _TOKEN.finditer(text):
@@ -136,7 +142,7 @@ def terms(text: str) -> list[Term]:
             found.append(Term(word.key, match.start(), match.end()))
     if numeral:
         _close_numeral(numeral, found)
-    return found
+    return tuple(found)
 
 
 def term_keys(text: str) -> list[str]:
