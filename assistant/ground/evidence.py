@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import cached_property, lru_cache
@@ -11,10 +12,15 @@ from numpy.typing import NDArray
 
 from assistant.ground.source import Source
 from assistant.ground.statement import Statement, read_statement
-from assistant.meaning import related
 from corpus.french.words import term_keys, terms
 from ingest.encode.base import TERM_DIMENSIONS
 
+_LEANS = re.compile(
+    r"^\W*(?:(?:et|mais|enfin|ensuite|toutefois|cependant|en effet|selon lui|selon elle|parmi eux|au total)\W+)?"
+    r"(?:il|elle|ils|elles|celui-ci|celle-ci|ceux-ci|celles-ci|ce|cet|cette|ces|leurs?|son|sa|ses|ce dernier|"
+    r"cette derniere|le present|la presente|composee?|forte?|installee?|situee?|choisie?|creee?)\b|"
+    r"[,;:] (?:il|elle|ils|elles|celui-ci|celle-ci)\b"
+)
 _BEFORE = 3  # sentences that a sentence may lean on
 
 
@@ -28,6 +34,8 @@ class Evidence:
         said: the sentence, read.
         before: keys of the sentences just before it, the nearest first.
         about: keys of the document's title, issuer and headings.
+        titled: keys of the title and the issuer alone.
+        prior: the sentence before it, read.
     """
 
     source: Source
@@ -36,11 +44,18 @@ class Evidence:
     said: Statement
     before: tuple[frozenset[str], ...]
     about: frozenset[str]
+    titled: frozenset[str]
+    prior: Statement | None
 
     @cached_property
     def around(self) -> frozenset[str]:
         """What may be taken as known when the sentence is read."""
         return self.about.union(*self.before)
+
+    @cached_property
+    def leans(self) -> bool:
+        """Whether the sentence speaks of what was named before it (« Elle », « Cette instance »)."""
+        return bool(_LEANS.search(self.said.folded))
 
     @cached_property
     def years(self) -> frozenset[int]:
@@ -64,14 +79,15 @@ class Evidence:
 def evidence_of(source: Source) -> tuple[Evidence, ...]:
     """The sentences of ``source`` that may support something."""
     metadata = source.stored.metadata
-    about = frozenset(
-        term_keys(" ".join((metadata.title, metadata.issuer, *source.stored.passage.headings)))
-    )
+    titled = frozenset(term_keys(f"{metadata.title} {metadata.issuer}"))
+    about = titled | frozenset(term_keys(" ".join(source.stored.passage.headings)))
     found: list[Evidence] = []
+    prior: Statement | None = None
     for start, end in source.sentences:
         said = read_statement(source.text[start:end])
         before = tuple(one.said.keys for one in reversed(found[-_BEFORE:]))
-        found.append(Evidence(source, start, end, said, before, about))
+        found.append(Evidence(source, start, end, said, before, about, titled, prior))
+        prior = said
     return tuple(found)
 
 
@@ -94,10 +110,3 @@ def soft_support(
         return {}
     nearness = vectors @ rows[free].T
     return {key: float(best) for key, best in zip(keys, nearness.max(axis=1), strict=True)}
-
-
-def is_said(key: str, keys: frozenset[str]) -> float:
-    """How surely a term is among ``keys``: 1 as itself, less by a word of the same sense."""
-    if key in keys:
-        return 1.0
-    return 0.9 if any(related(key, other) > 0 for other in keys) else 0.0

@@ -137,17 +137,19 @@ def _number(text: str, folded: str, known: Sequence[Term], at: int) -> tuple[Fig
             break
         value, end, taken = value * _SCALES[scale.key], scale.end, taken + 1
     unit = _unit(folded, known, at + taken, end)
+    if square := re.match(r"\s?(?:m²|m2|km²|km2)", folded[end:]):
+        end += square.end()
     label = None
     if at and not folded[known[at - 1].end : first.start].strip(" no°"):
         label = known[at - 1].key
-    before, after = folded[max(0, first.start - 28) : first.start], folded[end : end + 24]
+    before, after = folded[max(0, first.start - 28) : first.start], folded[end : end + 36]
     bound = None
     if re.search(_MORE.pattern + r"\W*(?:\w+ ){0,1}$", before) or re.match(
-        r"\W*(?:\w+ ){1,2}(?:au moins|ou plus|minimum)\b", after
+        r"\W*(?:\w+ ){1,3}(?:au moins|ou plus|minimum)\b", after
     ):
         bound = "more"
     elif re.search(_LESS.pattern + r"\W*(?:\w+ ){0,2}$", before) or re.match(
-        r"\W*(?:\w+ ){1,2}(?:au plus|au maximum|maximum)\b", after
+        r"\W*(?:\w+ ){1,3}(?:au plus|au maximum|maximum)\b", after
     ):
         bound = "less"
     return Figure(value, unit, label, bound, first.start, end), taken
@@ -161,7 +163,9 @@ def _unit(folded: str, known: Sequence[Term], at: int, end: int) -> str | None:
         return None
     following = known[at]
     between = folded[end : following.start]
-    if len(between) > 8 or re.search(r"[,;:.()»«]", between) or _NUMBER.fullmatch(following.key):
+    if not re.fullmatch(r"[\s-]*(?:d'|de |des )?(?:autres )?", between) or _NUMBER.fullmatch(
+        following.key
+    ):
         return None
     if following.key in _months():
         return None

@@ -4,26 +4,51 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
+from functools import lru_cache
 
 from assistant.ground.evidence import Evidence
-from assistant.ground.lexis import listed
+from assistant.ground.lexis import akin, best_akin, listed
+from assistant.ground.relations import doings
 from assistant.ground.statement import Statement, Word
 from assistant.meaning import family, related
-from assistant.proposition import denies, modal_of
 
-_CONDITIONAL = re.compile(r"\b(?:\w{3,}(?:er|ir|r)|ser|aur|ir|fer)ai(?:t|ent)\b")
-_WITHOUT = re.compile(r"\b(?:sans|non|hors|sauf|hormis|excepte)[ -](?:\w{1,4} )?$")
+_CONDITIONAL = re.compile(r"\b(?!tir|retir|attir)\w*(?:er|ir|dr|vr|ur|rr|tr)ai(?:t|ent)\b")
 _EVERY = re.compile(
     r"\b(?:tous les|toutes les|tout le|toute la|tous|toutes|chaque|uniquement|seulement|toujours|"
-    r"jamais|aucune?s?|exclusivement|entierement|totalement|integralement|ne \w+ que)\b"
+    r"jamais|aucune?s?|exclusivement|entierement|totalement|integralement|ne \w+ que|chacune?|"
+    r"ensemble d\w*)\b"
 )
 _CLAUSE = re.compile(
-    r"[;:,()«»“”]|\s[–—-]\s|\b(?:mais|tandis que|alors que|puis|qui|dont)\b|"
-    r"\bet (?=n(?:e |')|il |elle |elles |ils |aucun|les? |la |l'|pas |non |se |s')"
+    r"[;:,()«»“”]|\. |\s[–—-]\s|\b(?:mais|tandis que|alors que|puis|qui|dont|et que)\b|"
+    r"\bet (?=n(?:e |')|il |elle |elles |ils |aucun|les? |la |l'|pas |non |se |s'|qu'|ses |son )"
+)
+_DENIED = re.compile(
+    r"\bn(?:e |')(?:\S+ ){0,5}?(?:pas|plus|jamais|rien|aucune?s?|personne|ni|guere|point|nullement|nulle?)\b"
+    r"(?! (?:seulement|que|uniquement)\b| qu')"
+    r"|\baucune?\b|\bni\b|\b(?:personne|rien|nul) n(?:e |')"
+    r"|\bse defend(?:ent|ait)? d|\b(?:nie|nient|dement|dementent|refute|conteste|renonce)(?:nt)?\b"
+    r"|^\W*(?:(?:mais|et) )?(?:pas|non)(?: pas)? |\bpas (?:de |d'|des |du |encore)"
+)
+_WITHOUT = re.compile(r"\b(?:sans|hors|hormis|sauf|excepte)(?: (?:le|la|les|l'|un|une|de|d'))? ?$")
+_NO_MORE_THAN = re.compile(r"\bn(?:e |')(?:\S+ ){0,3}\S+ qu(?:e |')")
+_NOW = re.compile(r"\b(?:aujourd'hui|actuel\w*|toujours|encore|desormais)\b")
+_ONCE = re.compile(r"\b(?:anciens?|anciennes?|ex-|autrefois|jadis|auparavant)\b")
+_WANT = re.compile(
+    r"\b(?:veut|veulent|voulons|voudrai\w*|souhait\w*|entend(?:ent)? \w+(?:er|ir|re)\b|envisag\w*|propos\w*|"
+    r"recommand\w*|preconis\w*|demand\w*|reclam\w*|esper\w*|etudi\w* la possibilite|suggere\w*|"
+    r"appelle\w* a|plaid\w*|voeu\w*|projet\w*|promet\w*|s'engag\w*|engag\w*|reflech\w*|craign\w*|regrett\w*)"
+)
+_MAY = re.compile(
+    r"\b(?:peut|peuvent|pourra|pourront|puisse|puissent|pouvaient|pouvait|pouvoir|possib\w*|"
+    r"permis de|autoris(?:e|ent|er|ee?s?|era|eront)|libres? de|(?:le|avoir|ont|a) droit|eventuel\w*)\b"
+)
+_MUST = re.compile(
+    r"\b(?:doit|doivent|devra|devront|faut|faudra|oblig\w*|contrain\w*|tenue?s? de|impos\w*)\b"
 )
 
 
-def clauses(folded: str) -> list[tuple[int, int]]:
+@lru_cache(maxsize=4096)
+def clauses(folded: str) -> tuple[tuple[int, int], ...]:
     """Spans of the clauses of a folded sentence."""
     at, found = 0, []
     for cut in _CLAUSE.finditer(folded):
@@ -31,114 +56,153 @@ def clauses(folded: str) -> list[tuple[int, int]]:
             found.append((at, cut.start()))
             at = cut.start()
     found.append((at, len(folded)))
-    return found
+    return tuple(found)
 
 
 def denial(claim: Statement, words: Sequence[Word], evidence: Evidence) -> bool:
-    """Whether claim and evidence disagree on what is denied, over the words that they share."""
+    """Whether claim and evidence differ on what is denied, clause by clause."""
     said = evidence.said
-    clash = 0.0
-    agree = 0.0
-    claim_clauses = clauses(claim.folded)
-    said_clauses = clauses(said.folded)
-    for word in words:
-        if word.weight < 0.3 or word.key in listed("light") or claim.in_figure(word):
+    spans = clauses(said.folded)
+    for span in clauses(claim.folded):
+        inside = [w for w in words if span[0] <= w.start < span[1] and _tells(w, claim)]
+        if not inside:
             continue
-        here = [other for other in said.words if other.key == word.key]
-        sign = 1
-        if not here:
-            here = [other for other in said.words if related(word.key, other.key) > 0]
-        if not here:
-            here = [other for other in said.words if related(word.key, other.key) < 0]
-            sign = -1
-        if not here:
+        shared = [sum(_meets(w, said, one) * w.weight for w in inside) for one in spans]
+        best = max(range(len(spans)), key=shared.__getitem__)
+        if shared[best] < 0.3:
             continue
-        ours = _denied(claim, claim_clauses, word)
-        theirs = {_denied(said, said_clauses, other) for other in here}
-        wanted = ours if sign > 0 else not ours
-        if wanted in theirs:
-            agree += word.weight
-        else:
-            clash += word.weight
-    return clash > 0 and clash >= agree * 0.5
+        home = spans[best]
+        ours = _denied(claim, span, said, spans[best])
+        if ours != _denied(said, home, claim, span) ^ _contraries(inside, said, home):
+            return True
+        for word in inside:
+            # « Les élus touchent … » where it is « les élus n'en reçoivent pas » that is written.
+            if _meets(word, said, home):
+                continue
+            if word.name:
+                continue
+            other = next((one for one in spans if _meets(word, said, one)), None)
+            if (
+                other is not None
+                and _has_verb(said, other)
+                and ours != _denied(said, other, claim, span)
+            ):
+                return True
+    return False
 
 
-def _denied(said: Statement, spans: Sequence[tuple[int, int]], word: Word) -> bool:
-    span = next((s for s in spans if s[0] <= word.start < s[1]), (0, len(said.folded)))
-    text = said.folded[span[0] : span[1]]
-    denied = denies(text) and _in_scope(said, span, word)
-    if re.match(r"[\W]*(?:(?:mais|et) )?(?:pas|non) ", text):
-        denied = True
-    if _WITHOUT.search(said.folded[max(0, word.start - 16) : word.start]):
-        denied = not denied
-    refusing = [
-        other
+def _has_verb(said: Statement, span: tuple[int, int]) -> bool:
+    return any(span[0] <= doing.verb.start < span[1] for doing in doings(said))
+
+
+def _tells(word: Word, said: Statement) -> bool:
+    return word.weight >= 0.3 and word.key not in listed("light") and not said.in_figure(word)
+
+
+def _meets(word: Word, said: Statement, span: tuple[int, int]) -> bool:
+    return any(
+        span[0] <= other.start < span[1] and akin(word.key, other.key) >= 0.9
         for other in said.words
-        if span[0] <= other.start < span[1]
-        and other.key in family("refusals") | family("bans")
-        and other.key != word.key
-        and other.start < word.start
-    ]
-    return denied != bool(refusing)
+    ) or (
+        best_akin(word.key, said.keys) < 0.9
+        and any(
+            span[0] <= other.start < span[1] and related(word.key, other.key) < 0
+            for other in said.words
+        )
+    )
 
 
-def _in_scope(said: Statement, span: tuple[int, int], word: Word) -> bool:
-    """A subject stands before « ne » and is denied its verb as well: the whole clause is."""
-    del said, span, word
-    return True
+def deprived(claim: Statement, words: Sequence[Word], evidence: Evidence) -> bool:
+    """Whether « sans » stands before a word on one side only."""
+    for word in words:
+        here = [o for o in evidence.said.words if akin(o.key, word.key) >= 0.9]
+        if not here or not _tells(word, claim) or _DENIED.search(evidence.said.folded):
+            continue
+        ours = bool(_WITHOUT.search(claim.folded[: word.start]))
+        if all(bool(_WITHOUT.search(evidence.said.folded[: o.start])) != ours for o in here):
+            return True
+    return False
+
+
+def _contraries(words: Sequence[Word], said: Statement, span: tuple[int, int]) -> bool:
+    inside = [other for other in said.words if span[0] <= other.start < span[1]]
+    odd = 0
+    for word in words:
+        if best_akin(word.key, said.keys) >= 0.9:
+            continue
+        odd += any(related(word.key, other.key) < 0 for other in inside)
+    return odd % 2 == 1
+
+
+def _denied(
+    said: Statement, span: tuple[int, int], other: Statement, there: tuple[int, int]
+) -> bool:
+    text = said.folded[span[0] : span[1]]
+    denied = bool(_DENIED.search(text))
+    known = frozenset(w.key for w in other.words if there[0] <= w.start < there[1])
+    refusing = family("refusals") | family("bans") | {"exclu"}
+    refused = any(
+        w.key in refusing
+        and best_akin(w.key, known) < 0.9
+        and not any(related(w.key, key) < 0 for key in known)
+        for w in said.words
+        if span[0] <= w.start < span[1]
+    )
+    return denied != refused
 
 
 def weaker(claim: Statement, words: Sequence[Word], evidence: Evidence) -> str | None:
-    """What the passage says with reserve and the claim as a fact, or the other way round."""
+    """What the passage says with reserve and the claim as a fact, or of some and of all."""
     said = evidence.said
-    ours = _around(claim, words)
-    shared = [w for w in said.words if any(w.key == word.key for word in words)]
+    shared = [w for w in said.words if any(akin(w.key, word.key) >= 0.8 for word in words)]
     theirs = _around(said, shared)
-    if not shared:
-        return None
-    mine, other = modal_of(ours), modal_of(theirs)
-    if mine != other and {mine, other} & {"want", "may"}:
-        whole = modal_of(said.folded) if mine else modal_of(claim.folded)
-        if (mine or other) != whole:
-            return "modality"
-    if bool(_CONDITIONAL.search(ours)) != bool(_CONDITIONAL.search(theirs)):
-        wide = _CONDITIONAL.search(said.folded) and _CONDITIONAL.search(claim.folded)
-        if not wide:
-            return "conditional"
-    if (found := _EVERY.search(ours)) and not _EVERY.search(said.folded):
+    ours = claim.folded
+    reserved = any(p.search(ours) for p in (_WANT, _MAY, _MUST, _CONDITIONAL))
+    reserved |= bool(_DENIED.search(ours) or _NO_MORE_THAN.search(ours))
+    if not reserved and (_WANT.search(theirs) or _MAY.search(theirs)):
+        return "modality"
+    if _CONDITIONAL.search(theirs) and not (reserved or re.search(r"\b(?:selon|d'apres)\b", ours)):
+        return "conditional"
+    if _NOW.search(ours) and _ONCE.search(said.folded) and not _NOW.search(said.folded):
+        return "no longer"
+    found = _EVERY.search(_around(claim, words))
+    if found and not _EVERY.search(said.folded) and not _DENIED.search(said.folded):
         return f"quantifier {found[0]}"
     return None
 
 
 def _around(said: Statement, words: Sequence[Word]) -> str:
+    """The clause that holds most of ``words``."""
     if not words:
-        return said.folded
-    spans = [s for s in clauses(said.folded) if any(s[0] <= w.start < s[1] for w in words)]
-    return " ".join(said.folded[a:b] for a, b in spans)
+        return ""
+    weights = {
+        span: sum(w.weight for w in words if span[0] <= w.start < span[1])
+        for span in clauses(said.folded)
+    }
+    start, end = max(weights, key=weights.__getitem__)
+    return said.folded[start:end]
 
 
 def qualified(claim: Statement, words: Sequence[Word], evidence: Evidence) -> bool:
     """Whether « ancien », « vice- » and such stand by a shared word on one side only."""
     marked = listed("qualifiers")
-    ours = {word.key for word in claim.words if word.key in marked}
-    theirs = {word.key for word in evidence.said.words if word.key in marked}
+    said = evidence.said
+    ours = {word.key for word in claim.words}
     for word in words:
         if word.key in marked:
-            if word.key not in evidence.said.keys and word.key not in evidence.around:
+            if best_akin(word.key, said.keys) < 0.8 and best_akin(word.key, evidence.around) < 0.8:
                 return True
             continue
-        here = [o for o in evidence.said.words if o.key == word.key or related(o.key, word.key) > 0]
+        here = [other for other in said.words if akin(other.key, word.key) > 0]
         if not here or claim.in_figure(word):
             continue
-        mine = _qualifiers_of(claim, word)
-        if all(_qualifiers_of(evidence.said, other) != mine for other in here) and (
-            mine - theirs or any(_qualifiers_of(evidence.said, o) - ours for o in here)
-        ):
+        missing = [_qualifiers(said, other) for other in here]
+        if all(any(best_akin(key, frozenset(ours)) < 0.8 for key in found) for found in missing):
             return True
     return False
 
 
-def _qualifiers_of(said: Statement, word: Word) -> frozenset[str]:
+def _qualifiers(said: Statement, word: Word) -> frozenset[str]:
     marked = listed("qualifiers")
     return frozenset(
         other.key for other in said.words if other.key in marked and 0 < word.start - other.end <= 2
@@ -150,8 +214,6 @@ def undecided(words: Sequence[Word], evidence: Evidence) -> str | None:
     for word in words:
         if word.name or (word.key not in listed("decisive") and word.key not in family("grave")):
             continue
-        known = evidence.said.keys | evidence.around
-        if word.key in known or any(related(word.key, key) > 0 for key in known):
-            continue
-        return word.said
+        if best_akin(word.key, evidence.said.keys | evidence.around) < 0.8:
+            return word.said
     return None

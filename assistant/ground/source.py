@@ -25,6 +25,21 @@ _ADDRESSED = re.compile(
     re.IGNORECASE,
 )
 
+_ABOUT_US = re.compile(
+    r"\b(?:consignes?|instructions?|prompts?|assistant\w*|chatbot|mod[eè]le de langage|llm|ia|ai|syst[eè]me|system|"
+    r"utilisat\w+|users?|lecteur|r[eé]pons\w*|r[eé]pond\w*|answers?|reply|respond|previous|pr[eé]c[eé]dent\w*|"
+    r"r[eè]gles|rules|citations?|sources?|liens?|links?|cl[eé]s?|mots? de passe|passwords?|questions?|vigie)\b",
+    re.IGNORECASE,
+)
+_ORDER = re.compile(
+    r"\b(?:ignore[rz]?|oublie[rz]?|d[eé]sob[eé]is\w*|forget|disregard|override|bypass|r[eé]ponds|r[eé]pondez|answer|"
+    r"reply|respond|output|print|affiche[rz]?|r[eé]v[eè]le[rz]?|reveal|r[eé]p[eè]te[rz]?|repeat|dis|dites|say|tell|"
+    r"[eé]cris|[eé]crivez|write|ajoute[rz]?|append|insert|ins[eè]re[rz]?|envoie|envoyez|send|visite[rz]?|visit|click|"
+    r"clique[rz]?|tu es|you are|act as|agis|comporte-toi|pretend|conclu[st]|cite[rz]?|remplace[rz]?|replace|"
+    r"traduis|translate|tu (?:dois|peux|vas)|you (?:must|should|can|will))\b",
+    re.IGNORECASE,
+)
+
 
 @dataclass(frozen=True)
 class Source:
@@ -60,5 +75,12 @@ class Source:
 
 
 def gives_orders(sentence: str) -> bool:
-    """Whether a document's sentence speaks to a machine that reads it."""
-    return bool(_TURN.search(sentence) or _ADDRESSED.search(sentence) or is_instruction(sentence))
+    """Whether a document's sentence speaks to a machine that reads it.
+
+    A text that tells citizens what to do is none: it has to speak of consignes, of answers or of
+    prompts as well.
+    """
+    if _TURN.search(sentence) or _ADDRESSED.search(sentence):
+        return True
+    about_us = bool(_ABOUT_US.search(sentence))
+    return about_us and (bool(_ORDER.search(sentence)) or is_instruction(sentence))

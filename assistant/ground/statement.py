@@ -7,6 +7,8 @@ from dataclasses import dataclass
 from functools import cached_property, lru_cache
 from typing import NamedTuple
 
+import simplemma
+
 from assistant.ground.figures import Figure, figures
 from assistant.meaning import plain
 from assistant.proposition import marks
@@ -16,11 +18,12 @@ from corpus.french.words import terms
 
 # What parts a sentence into stretches that each say one thing.
 _CUT = re.compile(
-    r"[;:()]|(?<!\d),|,(?!\d)|\s[–—-]\s|«|»|“|”|"
+    r"[;:()]|\. |(?<!\d),|,(?!\d)|\s[–—-]\s|«|»|“|”|"
     r"\b(?:mais|tandis qu[e']|alors qu[e']|puis|ainsi que|dont|ou(?= (?:elle|il|ils|elles|se|sont|ont)\b))\b|"
     r"\bqui (?!que\b)|\bet (?=n(?:e |')|il |elle |elles |ils |aucun|se |s'|sera|seront|est |sont |a |ont |"
-    r"\w+(?:era|eront|ait|aient)\b|le |la |les |l'|son |sa |ses |une? |par |\d)"
+    r"\w+(?:era|eront|ait|aient)\b|le |la |les |l'|son |sa |ses |une? |par |\d|a \d)"
 )
+_AND = re.compile(r"\bet (?P<next>[a-z]{3,})\b")
 _QUOTED = re.compile(r"[«“\"]\s*([^»”\"]{3,}?)\s*[»”\"]")
 
 
@@ -79,8 +82,20 @@ def read_statement(sentence: str) -> Statement:
              folded[mark.start : mark.end])
         for mark in marks(text)
     )  # fmt: skip
-    cuts = tuple(sorted({match.start() for match in _CUT.finditer(folded) if match.start()}))
+    found = {match.start() for match in _CUT.finditer(folded) if match.start()}
+    found |= {match.start() for match in _AND.finditer(folded) if _is_finite(text, match)}
+    cuts = tuple(sorted(found))
     return Statement(text, folded, words, figures(text, folded, terms(text)), cuts)
+
+
+def _is_finite(text: str, match: re.Match[str]) -> bool:
+    word = text[match.start("next") : match.end("next")].lower()
+    lemma = simplemma.lemmatize(word, "fr")
+    return (
+        lemma != word
+        and bool(re.search(r"(?:er|ir|re)$", lemma))
+        and not re.search(r"[éis]e?s?$", word)
+    )
 
 
 @lru_cache(maxsize=65_536)

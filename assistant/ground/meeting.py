@@ -1,0 +1,138 @@
+"""How well each word of a claim is met in a sentence of a passage."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+
+import numpy as np
+
+from assistant.ground.evidence import Evidence, soft_support
+from assistant.ground.lexis import best_akin, listed
+from assistant.ground.relations import doings
+from assistant.ground.statement import Statement, Word
+from corpus.french.words import terms
+from ingest.encode.base import Encoder
+
+_NEAR, _DONE, _NEARER = 0.43, 0.5, 0.55  # cosine of term vectors: of related sense, of the same
+_AROUND = 0.85  # credit of a word that stands just before, or in the title
+_OF = re.compile(r"\b(?:de|du|des|d')(?: ?(?:la|le|les|l'))? ?$")
+
+
+class Meeting:
+    """The words of one claim against any sentence."""
+
+    def __init__(self, claim: Statement, original: str, encoder: Encoder) -> None:
+        self._claim = claim
+        self._original = original
+        self._encoder = encoder
+        self._vectors: tuple[list[str], np.ndarray] | None = None
+        self._near: dict[int, dict[str, float]] = {}
+        verbs = [doing.verb.start for doing in doings(claim)]
+        self._first_verb = min(verbs, default=0)
+
+    def telling(self, words: Sequence[Word]) -> list[Word]:
+        """The words that say something by themselves."""
+        light = listed("light")
+        return [
+            word
+            for word in words
+            if (word.name or word.key not in light) and not self._claim.in_figure(word)
+        ]
+
+    def covered(self, words: Sequence[Word], one: Evidence, *, around: bool = False) -> float:
+        """Share of what ``words`` tell that the sentence says, 0..1.
+
+        Args:
+            around: whether what may be known from before the sentence counts.
+        """
+        telling = self.telling(words) or list(words)
+        total = sum(word.weight for word in telling)
+        met = sum(word.weight * self._said(word, one, around=around) for word in telling)
+        return met / total if total else 0.0
+
+    def missing(self, words: Sequence[Word], one: Evidence) -> list[Word]:
+        """The words that neither the sentence nor what is known before it says."""
+        return [w for w in self.telling(words) if self._said(w, one, around=True) < 0.5]
+
+    def meets(self, word: Word, one: Evidence) -> bool:
+        """Whether the sentence itself says ``word``, or nearly."""
+        return self._said(word, one, around=False) >= 0.5
+
+    def does(self, verb: Word, one: Evidence) -> bool:
+        """Whether the sentence says what a verb says."""
+        return (
+            best_akin(verb.key, one.said.keys) > 0
+            or self._nearness(one).get(verb.key, 0.0) >= _DONE
+        )
+
+    def surely(self, word: Word, one: Evidence) -> bool:
+        """Whether ``word`` is said by itself or a word of its sense, in the sentence or before."""
+        return best_akin(word.key, one.said.keys) > 0 or (
+            self.may_be_around(word, one) and best_akin(word.key, one.around) > 0
+        )
+
+    def is_before_verb(self, offset: int) -> bool:
+        """Whether the claim has not come to its first verb at ``offset``."""
+        return offset < self._first_verb
+
+    def own(self, word: Word, one: Evidence) -> bool:
+        """Whether the sentence itself or the document's title says ``word``."""
+        return best_akin(word.key, one.said.keys) > 0 or word.key in one.titled
+
+    def names(self, word: Word, one: Evidence) -> bool:
+        """Whether a name is said, or known where it is no more than named as the subject."""
+        if word.key in one.said.keys:
+            return True
+        return self.may_be_around(word, one) and word.key in one.around
+
+    def may_be_around(self, word: Word, one: Evidence) -> bool:
+        """Whether a claim may take ``word`` from before the sentence: its subject, its theme."""
+        if word.key in one.said.keys:
+            return False
+        if word.key in one.about:
+            return True
+        if word.name and not one.leans:
+            return bool(self._of(word))
+        if one.leans and not (word.name and word.start > self._first_verb):
+            return True
+        if word.start < self._first_verb and self._same_subject(one):
+            return True
+        return self._of(word)
+
+    def _of(self, word: Word) -> bool:
+        return bool(_OF.search(self._claim.folded[max(0, word.start - 10) : word.start]))
+
+    def _same_subject(self, one: Evidence) -> bool:
+        """Whether the sentence has a word of the claim's subject."""
+        light = listed("light")
+        return any(
+            word.start < self._first_verb
+            and word.key not in light
+            and best_akin(word.key, one.said.keys) > 0
+            for word in self._claim.words
+        )
+
+    def _said(self, word: Word, one: Evidence, *, around: bool) -> float:
+        if self._claim.in_figure(word):
+            return 1.0  # figures are checked by themselves
+        direct = best_akin(word.key, one.said.keys)
+        if direct:
+            return direct
+        if around and self.may_be_around(word, one) and best_akin(word.key, one.around):
+            return _AROUND
+        if word.name:
+            return 0.0
+        near = self._nearness(one).get(word.key, 0.0)
+        return 0.8 if near >= _NEARER else 0.55 if near >= _NEAR else 0.0
+
+    def _nearness(self, one: Evidence) -> dict[str, float]:
+        if self._vectors is None:
+            encoded = self._encoder.encode_query(self._original).term_vectors
+            keys = [term.key for term in terms(self._original)]
+            rows = encoded.astype(np.float32) / np.float32(127)
+            self._vectors = (keys, rows) if len(rows) == len(keys) else ([], rows)
+        if id(one) not in self._near:
+            keys, rows = self._vectors
+            self._near[id(one)] = soft_support(keys, rows, one) if keys else {}
+        return self._near[id(one)]
