@@ -11,7 +11,7 @@ import simplemma
 from assistant.ground import nuance
 from assistant.ground.evidence import Evidence
 from assistant.ground.figures import Figure, is_fixed_unit, opposed, same_value
-from assistant.ground.lexis import akin, listed
+from assistant.ground.lexis import akin, best_akin, listed
 from assistant.ground.meeting import Meeting
 from assistant.ground.relations import Doing, doings, misplaced, reversed_roles, untied
 from assistant.ground.source import Source
@@ -104,6 +104,8 @@ class Check:
             return direct[id(one)] + 0.3 * around + 0.5 * figures[id(one)] + same
 
         ranked = sorted(self._evidence, key=rank, reverse=True)[:_TRIED]
+        if before and _bare(self._claim, words):
+            ranked = [before[-1]]  # a figure added to what was said: of the same thing
         reason = ""
         for at, one in enumerate(ranked):
             wrong, contrary = self._objection(words, one)
@@ -199,7 +201,8 @@ class Check:
     def _figure(self, figure: Figure, one: Evidence) -> bool:
         if isinstance(figure.value, tuple) and figure.value[:2] == (0, 0):
             dated = any(f.is_date and same_value(figure, f) for f in one.said.figures)
-            if dated or figure.value[2] in one.years:
+            others = any(isinstance(f.value, tuple) and f.value[2] for f in one.said.figures)
+            if dated or (figure.value[2] in one.years and not others and not figure.bound):
                 return True
         known = [one.said]
         if one.leans and one.prior is not None and self._meeting.is_before_verb(figure.start):
@@ -225,8 +228,11 @@ class Check:
             return False
         if theirs is not None and akin(mine, theirs):
             return True
-        if mine in one.said.keys:  # what it counts there has another number, or none
-            return theirs is None
+        if any(mine == f.unit for f in one.said.figures):
+            return False  # what it counts has another number there
+        if mine in one.said.keys:
+            # « 94 contrôleurs ont été agressés », « 94 agressions de contrôleurs »
+            return theirs is None or best_akin(theirs, self._claim.keys) > 0
         return mine in listed("collective") or theirs is None
 
 
@@ -251,6 +257,13 @@ def stretches(claim: Statement) -> list[list[Word]]:
         else:
             found.append(list(part))
     return found
+
+
+def _bare(claim: Statement, words: Sequence[Word]) -> bool:
+    """Whether a stretch is a figure and at most one word, without a verb."""
+    told = [word for word in words if not claim.in_figure(word)]
+    verbs = any(doing.verb in words for doing in doings(claim))
+    return len(told) <= 1 and len(told) < len(words) and not verbs
 
 
 def _is_source(claim: Statement, words: Sequence[Word]) -> bool:

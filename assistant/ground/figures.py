@@ -106,7 +106,7 @@ def _date(text: str, folded: str, known: Sequence[Term], at: int) -> tuple[Figur
         following = known[at + taken]
         if _YEAR.fullmatch(following.key) and _touch(text, last, following):
             year, taken, last = int(following.key), taken + 1, following
-    if not month and _YEAR.fullmatch(first.key) and _is_year(folded, known, at):
+    if not month and _YEAR.fullmatch(first.key) and _is_year(text, folded, known, at):
         year = int(first.key)
     if not (month or year):
         return None, 0
@@ -115,13 +115,13 @@ def _date(text: str, folded: str, known: Sequence[Term], at: int) -> tuple[Figur
     return Figure((day, month, year), None, None, bound, first.start, last.end), taken
 
 
-def _is_year(folded: str, known: Sequence[Term], at: int) -> bool:
+def _is_year(text: str, folded: str, known: Sequence[Term], at: int) -> bool:
     before = folded[max(0, known[at].start - 12) : known[at].start]
     if re.search(
         r"\b(?:en|annees?|de|d'ici|depuis|rentree|avant|apres|fin|debut|et|a)\W{1,2}$", before
     ):
-        return _unit(folded, known, at + 1, known[at].end) in (None, "an")
-    return at + 1 >= len(known) or _unit(folded, known, at + 1, known[at].end) is None
+        return _unit(text, folded, known, at + 1, known[at].end) in (None, "an")
+    return at + 1 >= len(known) or _unit(text, folded, known, at + 1, known[at].end) is None
 
 
 def _touch(text: str, one: Term, other: Term) -> bool:
@@ -136,7 +136,7 @@ def _number(text: str, folded: str, known: Sequence[Term], at: int) -> tuple[Fig
         if scale.key not in _SCALES or scale.start - end > 2 or text[scale.start].isdigit():
             break
         value, end, taken = value * _SCALES[scale.key], scale.end, taken + 1
-    unit = _unit(folded, known, at + taken, end)
+    unit = _unit(text, folded, known, at + taken, end)
     if square := re.match(r"\s?(?:m²|m2|km²|km2)", folded[end:]):
         end += square.end()
     label = None
@@ -155,7 +155,7 @@ def _number(text: str, folded: str, known: Sequence[Term], at: int) -> tuple[Fig
     return Figure(value, unit, label, bound, first.start, end), taken
 
 
-def _unit(folded: str, known: Sequence[Term], at: int, end: int) -> str | None:
+def _unit(text: str, folded: str, known: Sequence[Term], at: int, end: int) -> str | None:
     tail = folded[end : end + 8].lstrip()
     if tail.startswith(("€", "m2", "m²")):
         return _EURO if tail.startswith("€") else _SQUARE
@@ -169,6 +169,8 @@ def _unit(folded: str, known: Sequence[Term], at: int, end: int) -> str | None:
         return None
     if following.key in _months():
         return None
+    if re.search(r"(?:é|ée|és|ées)$", text[following.start : following.end]):
+        return None  # « sur les douze testées »
     if folded[following.start :].startswith(("metres carres", "metre carre")):
         return _SQUARE
     return _units().get(following.key, following.key)

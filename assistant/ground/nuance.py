@@ -14,13 +14,13 @@ from assistant.meaning import family, related
 
 _CONDITIONAL = re.compile(r"\b(?!tir|retir|attir)\w*(?:er|ir|dr|vr|ur|rr|tr)ai(?:t|ent)\b")
 _EVERY = re.compile(
-    r"\b(?:tous les|toutes les|tout le|toute la|tous|toutes|chaque|uniquement|seulement|toujours|"
-    r"jamais|aucune?s?|exclusivement|entierement|totalement|integralement|ne \w+ que|chacune?|"
+    r"\b(?:tous les|toutes les|tout le|toute la|tous|toutes|uniquement|seulement|toujours|"
+    r"jamais|aucune?s?|exclusivement|entierement|totalement|integralement|ne \w+ que|"
     r"ensemble d\w*)\b"
 )
 _CLAUSE = re.compile(
     r"[;:,()«»“”]|\. |\s[–—-]\s|\b(?:mais|tandis que|alors que|puis|qui|dont|et que)\b|"
-    r"\bet (?=n(?:e |')|il |elle |elles |ils |aucun|les? |la |l'|pas |non |se |s'|qu'|ses |son )"
+    r"\bet (?=n(?:e |')|il |elle |elles |ils |aucun|les? |la |l'|pas |non |se |s'|qu'|ses |son |a |ont |est |sont |sera|seront )"
 )
 _DENIED = re.compile(
     r"\bn(?:e |')(?:\S+ ){0,5}?(?:pas|plus|jamais|rien|aucune?s?|personne|ni|guere|point|nullement|nulle?)\b"
@@ -33,6 +33,7 @@ _WITHOUT = re.compile(r"\b(?:sans|hors|hormis|sauf|excepte)(?: (?:le|la|les|l'|u
 _NO_MORE_THAN = re.compile(r"\bn(?:e |')(?:\S+ ){0,3}\S+ qu(?:e |')")
 _NOW = re.compile(r"\b(?:aujourd'hui|actuel\w*|toujours|encore|desormais)\b")
 _ONCE = re.compile(r"\b(?:anciens?|anciennes?|ex-|autrefois|jadis|auparavant)\b")
+_MOST_APPOSED = 2
 _WANT = re.compile(
     r"\b(?:veut|veulent|voulons|voudrai\w*|souhait\w*|entend(?:ent)? \w+(?:er|ir|re)\b|envisag\w*|propos\w*|"
     r"recommand\w*|preconis\w*|demand\w*|reclam\w*|esper\w*|etudi\w* la possibilite|suggere\w*|"
@@ -71,9 +72,11 @@ def denial(claim: Statement, words: Sequence[Word], evidence: Evidence) -> bool:
         best = max(range(len(spans)), key=shared.__getitem__)
         if shared[best] < 0.3:
             continue
-        home = spans[best]
-        ours = _denied(claim, span, said, spans[best])
-        if ours != _denied(said, home, claim, span) ^ _contraries(inside, said, home):
+        home = _with_verb(said, spans, best)
+        at = clauses(claim.folded).index(span)
+        whole = _with_verb(claim, clauses(claim.folded), at)
+        ours = _denied(claim, whole, said, home)
+        if ours != _denied(said, home, claim, whole) ^ _contraries(inside, said, home):
             return True
         for word in inside:
             # « Les élus touchent … » where it is « les élus n'en reçoivent pas » that is written.
@@ -89,6 +92,16 @@ def denial(claim: Statement, words: Sequence[Word], evidence: Evidence) -> bool:
             ):
                 return True
     return False
+
+
+def _with_verb(said: Statement, spans: Sequence[tuple[int, int]], at: int) -> tuple[int, int]:
+    """A clause, with those that follow up to the verb where it has none of its own."""
+    last = at
+    while not _has_verb(said, (spans[at][0], spans[last][1])):
+        if last + 1 >= len(spans) or last - at >= _MOST_APPOSED:
+            return spans[at]
+        last += 1
+    return spans[at][0], spans[last][1]
 
 
 def _has_verb(said: Statement, span: tuple[int, int]) -> bool:

@@ -37,12 +37,15 @@ _AGENT = re.compile(
     r"\bpar (?!(?:an|mois|jour|semaine|exemple|ailleurs|groupes?|voie|convention|ecrit|seance|personne)\b)"
 )
 _LINK = re.compile(
-    r"(?P<prep>de|du|des|d'|a|au|aux|par|pour|avec|contre|en|dans|chez|sur|vers|entre)?"
+    r"(?P<prep>de|du|des|d'|a|au|aux|pour|avec|contre|en|dans|chez|sur|vers|entre)?"
     r"(?: ?(?:la|le|les|l'|une?|ses|son|sa|leurs?|ce|cet|cette|ces))?"
 )
 _LOOSE = re.compile(r"(?:er|ir|oir|ement|amment|emment|ee?s?|ie?s?|ue?s?|ants?|antes?)$")
 _INVARIANT = re.compile(r"(?:er|ir|oir|ement|amment|emment)$")  # infinitives, adverbs
 _CONTRAST = re.compile(r";(?! (?:il|elle|ils|elles|celui-ci|celle-ci|ce)\b)\s*\S")
+_ORDINAL = re.compile(
+    r"\b(?:premiere?|seconde?|deuxieme|troisieme|quatrieme|cinquieme|sixieme|\d+e?) |[ ]\d[\d ,]*(?= )"
+)
 _CLASSES = {"du": "de", "des": "de", "d'": "de", "au": "a", "aux": "a"}
 
 
@@ -127,10 +130,27 @@ def reversed_roles(claim: Statement, evidence: Evidence) -> str | None:
         same = [d for d in theirs if akin(d.verb.key, mine.verb.key) >= 0.9] or [
             d for d in theirs if akin(d.verb.key, mine.verb.key) > 0
         ]
+        if not same and (other := _same_object(evidence, mine)):
+            return other
         if not same or not (mine.doers or mine.done_to):
             continue
         if all(_clash(claim, evidence, mine, other) for other in same):
             return mine.verb.said
+    return None
+
+
+def _same_object(evidence: Evidence, mine: Doing) -> str | None:
+    """Whether the passage has somebody else do, by whatever verb, what the claim says is done."""
+    spared = listed("light") | listed("collective")
+    doers, done_to = mine.doers - spared, mine.done_to - spared
+    if not doers or not done_to or evidence.leans or mine.verb.key in listed("light"):
+        return None
+    if not _alike(doers, evidence.said.keys):
+        return None  # said otherwise: not for here
+    theirs = [d for d in doings(evidence.said) if len(done_to & d.done_to) * 2 >= len(done_to)]
+    named = [d for d in theirs if d.doers - spared]
+    if named and len(named) == len(theirs) and not any(_alike(doers, d.doers) for d in named):
+        return mine.verb.said
     return None
 
 
@@ -177,7 +197,7 @@ def pairs(said: Statement) -> tuple[Pair, ...]:
     verbs = {doing.verb.start for doing in doings(said)}
     words = [w for w in said.words if not said.in_figure(w) or w.key == "%"]
     for at, (head, tail) in enumerate(pairwise(words)):
-        between = said.folded[head.end : tail.start]
+        between = _ORDINAL.sub("", said.folded[head.end : tail.start])
         if len(between) > 14 or re.search(r"[,.;:()]", between) or tail.start in verbs:
             continue
         link = _LINK.fullmatch(between.strip())
@@ -303,7 +323,7 @@ def _votes(
         if word.key in anchor.keys or is_body(word.said):
             continue
         places = {said.segment(o.start) for o in said.words if akin(o.key, word.key) >= 0.9}
-        if not places:
+        if not places or (places & homes and places & away):
             continue
         total += word.weight
         if not places & homes and places & away:

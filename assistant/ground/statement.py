@@ -20,7 +20,7 @@ from corpus.french.words import terms
 _CUT = re.compile(
     r"[;:()]|\. |(?<!\d),|,(?!\d)|\s[–—-]\s|«|»|“|”|"
     r"\b(?:mais|tandis qu[e']|alors qu[e']|puis|ainsi que|dont|ou(?= (?:elle|il|ils|elles|se|sont|ont)\b))\b|"
-    r"\bqui (?!que\b)|\bet (?=n(?:e |')|il |elle |elles |ils |aucun|se |s'|sera|seront|est |sont |a |ont |"
+    r"\bqui (?!que\b)|(?<!\d )\bet (?=n(?:e |')|il |elle |elles |ils |aucun|se |s'|sera|seront|est |sont |a |ont |"
     r"\w+(?:era|eront|ait|aient)\b|le |la |les |l'|son |sa |ses |une? |par |\d|a \d)"
 )
 _AND = re.compile(r"\bet (?P<next>[a-z]{3,})\b")
