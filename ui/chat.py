@@ -13,6 +13,7 @@ from typing import Any
 
 import gradio as gr
 
+from assistant.modes import WrittenMode
 from corpus.errors import VigieError
 from ui import texts_fr as t
 from ui.composer import Composer, build_composer, raw_html
@@ -85,24 +86,30 @@ def build_chat(
     identity: Identity,
     *,
     remembers: bool = False,
+    mode: str | None = None,
 ) -> gr.Blocks:
-    """The page's components and what they do. ``remembers``: whether a reader may agree to it."""
+    """The page's components and what they do.
+
+    Args:
+        remembers: whether a reader may agree to it.
+        mode: how questions are answered at first where the reader may choose; None: no choice.
+    """
     blocks = gr.Blocks(title=t.PAGE_TITLE, analytics_enabled=False, fill_width=True)
     with blocks:
-        page = _lay_out(remembers)
+        page = _lay_out(remembers, mode)
         _behave(blocks, page, _Actions(page, conversation, library, suggestions, identity))
     blocks.queue(default_concurrency_limit=None, api_open=False)
     return blocks
 
 
-def _lay_out(remembers: bool) -> _Page:
+def _lay_out(remembers: bool, mode: str | None) -> _Page:
     session = gr.State(Session(), time_to_live=SESSION_SECONDS)
     with gr.Column(elem_id="vigie-zone"):
         done = raw_html(welcome_html(), "vigie-fil")
         pending = raw_html("", "vigie-en-cours")
         examples, choices = _questions("vigie-exemples", t.EXAMPLES, _EXAMPLES)
         following, next_ones = _questions("vigie-suites", t.FOLLOWING, _FOLLOWING)
-    composer = build_composer(remembers)
+    composer = build_composer(remembers, mode)
     return _Page(session, done, pending, examples, choices, following, next_ones, composer)
 
 
@@ -141,6 +148,7 @@ class _Actions:
         kinds: list[str],
         issuers: list[str],
         agrees: bool,
+        mode: WrittenMode | None,
         request: gr.Request,
     ) -> AsyncIterator[Updates]:
         """Answer a question as it is written."""
@@ -161,7 +169,7 @@ class _Actions:
             state = Session()
         first = True
         async for new in self._conversation.respond(
-            question, state, Reader(scope, account, agrees)
+            question, state, Reader(scope, account, agrees, mode)
         ):
             if first:
                 first = False
@@ -179,13 +187,14 @@ class _Actions:
         kinds: list[str],
         issuers: list[str],
         agrees: bool,
+        mode: WrittenMode | None,
         request: gr.Request,
     ) -> AsyncIterator[Updates]:
         """Ask the last question once more."""
         if not state.done:
             return
         question, before = state.done[-1].question, state.before_last()
-        given = (since, until, kinds, issuers, agrees)
+        given = (since, until, kinds, issuers, agrees, mode)
         async for updates in self.answer(question, before, *given, request):
             yield updates
 

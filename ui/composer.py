@@ -7,6 +7,7 @@ from typing import Any
 
 import gradio as gr
 
+from assistant.modes import NAMES
 from ui import texts_fr as t
 
 
@@ -26,16 +27,21 @@ class Composer:
     kinds: gr.CheckboxGroup
     issuers: gr.CheckboxGroup
     agrees: gr.Checkbox
+    mode: gr.Radio
     remembers: bool
 
     @property
     def settings(self) -> list[Any]:
         """What every question is asked with."""
-        return [self.since, self.until, self.kinds, self.issuers, self.agrees]
+        return [self.since, self.until, self.kinds, self.issuers, self.agrees, self.mode]
 
 
-def build_composer(remembers: bool) -> Composer:
-    """Lay the components out, within a ``gr.Blocks``."""
+def build_composer(remembers: bool, mode: str | None = None) -> Composer:
+    """Lay the components out, within a ``gr.Blocks``.
+
+    Args:
+        mode: how questions are answered at first where the reader may choose; None: no choice.
+    """
     french = gr.InputHTMLAttributes(lang="fr", autocomplete="off")
     with gr.Column(elem_id="vigie-saisie"):
         with gr.Row(elem_id="vigie-actions"):
@@ -58,6 +64,14 @@ def build_composer(remembers: bool) -> Composer:
             )
             send = gr.Button(t.SEND, variant="primary", elem_id="vigie-envoyer", scale=0)
             stop = gr.Button(t.STOP, visible=False, elem_id="vigie-arreter", scale=0)
+        choice = gr.Radio(
+            [(name, key) for key, name in NAMES.items()],
+            value=mode,
+            label=t.MODE,
+            visible=mode is not None,
+            interactive=True,
+            elem_id="vigie-mode",
+        )
         with gr.Accordion(t.FILTERS, open=False, elem_id="vigie-filtres"):
             raw_html(f'<p class="note">{t.FILTERS_HELP}</p>', "vigie-filtres-aide")
             with gr.Row():
@@ -74,7 +88,7 @@ def build_composer(remembers: bool) -> Composer:
             )
     return Composer(
         box, send, stop, retry, edit, cancel, clear, since, until, kinds, issuers, agrees,
-        remembers,
+        choice, remembers,
     )  # fmt: skip
 
 

@@ -12,6 +12,7 @@ from datetime import UTC, datetime
 from typing import TYPE_CHECKING, Any
 
 from assistant.answer import Answer, Ask, Turn
+from assistant.modes import WrittenMode
 from corpus.errors import UnknownDocumentError, VigieError
 from corpus.french.words import terms
 from corpus.records import Document, Scope
@@ -94,11 +95,12 @@ class Session:
 
 @dataclass(frozen=True)
 class Reader:
-    """Who asks, within what, and whether the question may be remembered."""
+    """Who asks, within what, whether the question may be remembered, how it is answered."""
 
     scope: Scope = field(default_factory=Scope)
     account: Account | None = None
     agrees: bool = False
+    mode: WrittenMode | None = None
 
 
 class Conversation:
@@ -140,7 +142,9 @@ class Conversation:
         text, shown_at = "", time.monotonic()
         try:
             async with self._gate.place():
-                parts = self._chain.stream(Ask(question, session.history(), reader.scope))
+                parts = self._chain.stream(
+                    Ask(question, session.history(), reader.scope, reader.mode)
+                )
                 async for part in from_thread(parts):
                     if isinstance(part, Answer):
                         answered = self._shown(question, part, reader)
@@ -148,7 +152,7 @@ class Conversation:
                         yield await asyncio.to_thread(self._kept, settled, part, reader)
                         return
                     text += part
-                    if time.monotonic() - shown_at >= _REFRESH_S:
+                    if text and time.monotonic() - shown_at >= _REFRESH_S:
                         shown_at = time.monotonic()
                         yield replace(session, pending=Exchange(question, body_html(text)))
         except Exception as error:  # noqa: BLE001 - shown in French, whatever it is

@@ -8,6 +8,7 @@ from collections.abc import Callable
 from dataclasses import asdict, dataclass
 from typing import Any
 
+from assistant.write.local import found_servers
 from corpus.errors import VigieError
 from ui.compose import Application, Display, open_application
 from ui.intake import repair as rebuild
@@ -45,6 +46,7 @@ def examine(display: Display, *, repair: bool = False) -> list[Check]:
             ("Dossier de données", _home),
             ("Place sur le disque", _space),
             ("Modèle d’embedding", _model),
+            ("Modèle de rédaction", _writer),
             ("Catalogue", _catalogue),
             ("Empreinte", _fingerprint),
             ("Index", _indexes),
@@ -97,6 +99,27 @@ def _model(application: Application) -> Check:
         sound,
         f"{encoder.name} ({encoder.dimensions} dimensions)",
         f"Effacez {application.settings.cache / 'models'} puis relancez.",
+    )
+
+
+def _writer(application: Application) -> Check:
+    name = "Modèle de rédaction"
+    writer = application.writer
+    if writer is None:
+        lines = found_servers()
+        found = "aucun\u00a0: les réponses sont extractives"
+        if lines:
+            found += ". Trouvé sur cette machine\u00a0: " + "\u00a0; ".join(lines)
+        return Check(name, True, found)
+    said = writer.try_out()
+    place = application.settings.chat_base_url or "dans ce processus ou chez son fournisseur"
+    return Check(
+        name,
+        bool(said),
+        f"{writer.choice.label} répond ({place})"
+        if said
+        else f"{writer.choice.label} n’écrit rien",
+        "Choisissez un modèle qui suit des consignes («\u00a0instruct\u00a0»).",
     )
 
 

@@ -93,6 +93,9 @@ def answer_html(
         said = t.VALIDATED_BY.format(author=answer.validated.author, date=date)
         parts.append(f'<p class="validee">{escape(said)}</p>')
     parts.append(body_html(answer.answer, answer.citations))
+    if answer.mode == "generated":
+        said = t.WRITTEN_BY.format(model=(answer.writing or {}).get("model", ""))
+        parts.append(f'<p class="note">{escape(said)}</p>')
     if answer.citations:
         parts.append(_sources_html(answer.citations, document_of))
     if answer.abstained:

@@ -456,3 +456,10 @@ def french_moment(moment: str) -> str:
 def count_of(number: int, singular: str, plural: str = "") -> str:
     """« 1 document », « 12 documents »."""
     return f"{number}\u00a0{singular if number < 2 else plural or singular + 's'}"
+
+
+MODE = "Façon de répondre"
+WRITTEN_BY = (
+    "Réponse rédigée par un modèle de langage («\u00a0{model}\u00a0»), chaque phrase ayant été "
+    "vérifiée dans les passages cités."
+)

@@ -94,9 +94,14 @@ def build_app(
     app.state.suggestions = suggestions
     app.state.worker = worker
     remembers = desk is not None
+    chosen = settings.chat_model is not None and settings.mode_choice
+    mode = settings.mode if chosen else None
     _in_a_loop(
         lambda: _mount_chat(
-            app, build_chat(conversation, catalogue, suggestions, identity, remembers=remembers)
+            app,
+            build_chat(
+                conversation, catalogue, suggestions, identity, remembers=remembers, mode=mode
+            ),
         )
     )
     protect(app, catalogue, settings, metrics, identity)

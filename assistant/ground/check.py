@@ -161,7 +161,8 @@ class Check:
         own = [word for word in meeting.telling(words) if not meeting.may_be_around(word, one)]
         if own and meeting.covered(own, one) < _LEAST_DIRECT:
             return f"direct {meeting.covered(own, one):.2f}"
-        if covered and meeting.covered(words, one) < _LEAST_SAID:
+        counted = any(self._claim.in_figure(word) for word in words)  # met there: looked at before
+        if covered and not counted and meeting.covered(words, one) < _LEAST_SAID:
             return f"said {meeting.covered(words, one):.2f}"
         for doing in doings(self._claim):
             if doing.verb not in words:

@@ -30,6 +30,7 @@ _LONGEST_WAIT_S = 5.0  # that a server asks for and that is granted
 _LOOPED = 80  # characters that come back…
 _LOOPS = 4  # … so many times
 _WAKE_S = 0.25
+_SETTLING = 20
 
 
 @dataclass
@@ -117,6 +118,8 @@ class Guard:
         """How many requests are under way, for tests and metrics."""
 
         async def count() -> int:
+            for _ in range(_SETTLING):
+                await asyncio.sleep(0)  # what has ended lets go of its generators
             return len(asyncio.all_tasks()) - 1
 
         return asyncio.run_coroutine_threadsafe(count(), self._loop).result()

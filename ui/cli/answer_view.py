@@ -30,6 +30,9 @@ def answer_text(answer: Answer, style: Style) -> str:
     """The answer as lines. ``style`` writes a text in a style, ``bold`` or ``dim``."""
     said = _BOLD.sub(lambda match: style("bold", match[1]), _safe(answer.answer))
     parts = [said]
+    if answer.mode == "generated":
+        model = _safe(str((answer.writing or {}).get("model", "")))
+        parts.append(style("dim", t.WRITTEN_BY.format(model=model)))
     if answer.unanswered:
         missing = [f"- {_safe(question)}" for question in answer.unanswered]
         parts.append("\n".join([_UNANSWERED, *missing]))
