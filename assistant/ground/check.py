@@ -12,12 +12,11 @@ from assistant.ground import nuance
 from assistant.ground.evidence import Evidence
 from assistant.ground.figures import Figure, is_fixed_unit, opposed, same_value
 from assistant.ground.lexis import akin, best_akin, listed
-from assistant.ground.meeting import Meeting
+from assistant.ground.meeting import Meeting, QueryEncoder
 from assistant.ground.relations import Doing, doings, misplaced, reversed_roles, untied
 from assistant.ground.source import Source
 from assistant.ground.statement import Statement, Word
 from corpus.french.frequency import fold
-from ingest.encode.base import Encoder
 
 LEAST_COVERED = 0.66  # of what the words of a stretch tell, that its passage must say
 _LEAST_DIRECT = 0.5  # of it, that the sentence itself must say
@@ -58,7 +57,7 @@ class Check:
     """A claim and the sentences that may support it."""
 
     def __init__(
-        self, claim: Statement, original: str, evidence: Sequence[Evidence], encoder: Encoder
+        self, claim: Statement, original: str, evidence: Sequence[Evidence], encoder: QueryEncoder
     ) -> None:
         self._claim = claim
         self._evidence = evidence

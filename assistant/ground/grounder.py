@@ -7,9 +7,9 @@ from collections.abc import Sequence
 from assistant.acronyms import Acronyms
 from assistant.ground.check import Check, Support, Verdict
 from assistant.ground.evidence import evidence_of
+from assistant.ground.meeting import QueryEncoder
 from assistant.ground.source import Source
 from assistant.ground.statement import read_statement
-from ingest.encode.base import Encoder
 
 __all__ = ["Grounder", "Support", "Verdict"]
 
@@ -17,7 +17,7 @@ __all__ = ["Grounder", "Support", "Verdict"]
 class Grounder:
     """Checks sentences against passages. Holds no state but its parts."""
 
-    def __init__(self, encoder: Encoder, acronyms: Acronyms | None = None) -> None:
+    def __init__(self, encoder: QueryEncoder, acronyms: Acronyms | None = None) -> None:
         self._encoder = encoder
         self._acronyms = acronyms or Acronyms()
 

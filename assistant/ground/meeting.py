@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
+from typing import Protocol
 
 import numpy as np
 
@@ -12,17 +13,25 @@ from assistant.ground.lexis import best_akin, listed
 from assistant.ground.relations import doings
 from assistant.ground.statement import Statement, Word
 from corpus.french.words import terms
-from ingest.encode.base import Encoder
+from ingest.encode.base import Encoded
 
 _NEAR, _DONE, _NEARER = 0.43, 0.5, 0.55  # cosine of term vectors: of related sense, of the same
 _AROUND = 0.85  # credit of a word that stands just before, or in the title
 _OF = re.compile(r"\b(?:de|du|des|d')(?: ?(?:la|le|les|l'))? ?$")
 
 
+class QueryEncoder(Protocol):
+    """What is needed of the embedding model here."""
+
+    def encode_query(self, text: str) -> Encoded:
+        """The vectors of a text and of its terms."""
+        ...
+
+
 class Meeting:
     """The words of one claim against any sentence."""
 
-    def __init__(self, claim: Statement, original: str, encoder: Encoder) -> None:
+    def __init__(self, claim: Statement, original: str, encoder: QueryEncoder) -> None:
         self._claim = claim
         self._original = original
         self._encoder = encoder

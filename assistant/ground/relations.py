@@ -62,7 +62,7 @@ class Doing(NamedTuple):
 def doings(said: Statement) -> tuple[Doing, ...]:
     """The verbs of a sentence, with what can be made out of who does what."""
     verbs = [(word, passive) for word in said.words if (passive := verb(said, word)) is not None]
-    found = []
+    found: list[Doing] = []
     for at, (word, passive) in enumerate(verbs):
         low = verbs[at - 1][0].end if at else 0
         low = max([low, *(cut for cut in said.cuts if cut <= word.start)])

@@ -17,6 +17,7 @@ from pathlib import Path
 from assistant.ground.source import Source
 from corpus.french.words import MONTHS, term_keys
 from corpus.records import Scope, StoredPassage
+from ingest.encode.base import Encoded, Encoder
 from tests.conftest import ROOT
 from tests.ingest.conftest import Corpus
 
@@ -124,3 +125,17 @@ def own_documents() -> dict[str, str]:
 def data_file(name: str) -> Path:
     """A file of ``tests/data/writing``."""
     return ROOT / "tests" / "data" / "writing" / name
+
+
+class Remembering:
+    """An encoder that encodes each question once."""
+
+    def __init__(self, encoder: Encoder) -> None:
+        self._encoder = encoder
+        self._known: dict[str, Encoded] = {}
+
+    def encode_query(self, text: str) -> Encoded:
+        """As the encoder's, from memory the second time."""
+        if text not in self._known:
+            self._known[text] = self._encoder.encode_query(text)
+        return self._known[text]

@@ -148,7 +148,7 @@ def test_a_stream_that_is_cut_keeps_what_came(guard: Guard, model: ScriptedModel
 
     model.reply = cut
     stream = guard.open(ASKED)
-    said = []
+    said: list[str] = []
     with pytest.raises(ModelError) as raised:
         said.extend(stream)
     assert raised.value.kind == "cut"

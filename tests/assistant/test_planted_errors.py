@@ -1,0 +1,136 @@
+"""A scripted model that writes right answers and answers with planted errors.
+
+The sentences are those of ``tests/data/writing``; half of them were kept apart while the checks
+were tuned. The figures of each half are printed by ``python -m benchmarks.bench_grounding``.
+"""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+from assistant.ground.grounder import Grounder
+from assistant.ground.source import Source
+from assistant.write.draft import Draft
+from assistant.write.sentences import Sentences
+from ingest.encode.base import Encoder
+from ingest.extract.base import Source as File
+from tests.assistant.planted import HALVES, Claim, Passages, Remembering, claims, own_documents
+from tests.ingest.conftest import Corpus, open_corpus
+
+LEAST_STOPPED = {"dev": 0.98, "kept": 0.96}
+LEAST_KEPT = {"dev": 0.85, "kept": 0.75}
+LEAST_GENERATED = 0.95
+ANSWERS = 300
+
+
+@pytest.fixture(scope="module")
+def own_corpus(
+    tmp_path_factory: pytest.TempPathFactory, loaded_encoder: Encoder
+) -> Iterator[Corpus]:
+    """The project's own documents, on the real encoder."""
+    home: Path = tmp_path_factory.mktemp("own")
+    corpus = open_corpus(home, loaded_encoder)
+    corpus.pipeline.resume()
+    corpus.pipeline.ingest([File(name, text.encode()) for name, text in own_documents().items()])
+    yield corpus
+    corpus.close()
+
+
+@pytest.fixture(scope="module")
+def passages(own_corpus: Corpus) -> Passages:
+    """Their passages."""
+    return Passages(own_corpus)
+
+
+@pytest.fixture(scope="module")
+def grounder(loaded_encoder: Encoder) -> Grounder:
+    """The checks, on the real encoder."""
+    return Grounder(Remembering(loaded_encoder))
+
+
+def draft_of(grounder: Grounder, sources: list[Source], text: str) -> Draft:
+    """What becomes of what a model wrote."""
+    draft, sentences = Draft(grounder, sources), Sentences()
+    for at in range(0, len(text), 9):
+        for written in sentences.add(text[at : at + 9]):
+            draft.add(written)
+    for written in sentences.end(whole=True):
+        draft.add(written)
+    return draft
+
+
+def cited(sentence: str, number: int = 1) -> str:
+    """The sentence with its marker."""
+    return f"{sentence.rstrip('.')} [{number}]."
+
+
+@pytest.mark.slow
+@pytest.mark.xdist_group("planted")
+@pytest.mark.parametrize("half", HALVES)
+def test_planted_errors_are_stopped_and_right_sentences_kept(
+    half: str, passages: Passages, grounder: Grounder
+) -> None:
+    good: Counter[bool] = Counter()
+    total: Counter[bool] = Counter()
+    missed = []
+    for claim in claims(half):
+        right = claim.kind == "right"
+        verdict = grounder.check(claim.sentence, [passages.cited(claim)])
+        total[right] += 1
+        good[right] += verdict.supported == right
+        if verdict.supported and not right:
+            missed.append(claim)
+    assert good[False] / total[False] >= LEAST_STOPPED[half], missed
+    assert good[True] / total[True] >= LEAST_KEPT[half]
+
+
+@pytest.mark.slow
+@pytest.mark.xdist_group("planted")
+def test_an_answer_with_an_error_is_shown_without_it(
+    passages: Passages, grounder: Grounder
+) -> None:
+    wrong = [claim for half in HALVES for claim in claims(half) if claim.kind != "right"][:ANSWERS]
+    assert len(wrong) == ANSWERS
+    shown = 0
+    for number, claim in enumerate(wrong):
+        source = passages.cited(claim)
+        marker = 9 if number % 10 == 0 else 1  # every tenth cites what it was not given
+        before = [cited(claim.right)] if claim.right else []
+        draft = draft_of(grounder, [source], " ".join([*before, cited(claim.sentence, marker)]))
+        words = claim.sentence.rstrip(".")
+        shown += words in draft.text.replace("∗", "*") and words != claim.right.rstrip(".")
+        assert_whole(draft, source)
+    assert shown / ANSWERS <= 1 - 0.98
+
+
+@pytest.mark.slow
+@pytest.mark.xdist_group("planted")
+def test_a_truthful_model_is_heard(passages: Passages, grounder: Grounder) -> None:
+    by_document: dict[str, list[Claim]] = {}
+    for half in HALVES:
+        for claim in claims(half):
+            if claim.kind == "right":
+                by_document.setdefault(claim.document, []).append(claim)
+    generated = 0
+    for found in by_document.values():
+        sources: list[Source] = []
+        said = []
+        for number, claim in enumerate(found, 1):
+            sources.append(Source(number, passages.cited(claim).stored))
+            said.append(cited(claim.sentence, number))
+        draft = draft_of(grounder, sources, " ".join(said))
+        generated += draft.tally.kept > 0
+    assert generated / len(by_document) >= LEAST_GENERATED
+
+
+def assert_whole(draft: Draft, source: Source) -> None:
+    """Every marker has its citation, every quotation is to the letter."""
+    for citation in draft.citations:
+        assert f"[{citation.n}]" in draft.text
+        start = citation.start - source.stored.passage.start
+        end = citation.end - source.stored.passage.start
+        assert source.text[start:end] == citation.quote
