@@ -290,7 +290,7 @@ class Application:
             acronyms=Acronyms(self.settings.acronyms),
             writer=self.writer,
             modes=Modes(self.settings.mode, self.settings.mode_choice),
-            validated=ValidatedAnswers(self.catalogue, self.encoder),
+            validated=ValidatedAnswers(self.catalogue),
         )
 
     def _require_sound_indexes(self) -> None:

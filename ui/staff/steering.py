@@ -11,6 +11,7 @@ from starlette.requests import Request
 from starlette.responses import Response
 
 from assistant.answer import Ask
+from assistant.validated import meaning
 from corpus.errors import UnknownDocumentError, UsageError, VigieError
 from corpus.records import Scope
 from ui import texts_fr as t
@@ -100,19 +101,28 @@ def steering_router(desk: Catalogue, chain: Chain, doors: Doors, health: Health)
             account=account,
             status=status,
             found=found,
+            alike=_alike(known["question"]),
             error=error,
             longest=_LONGEST,
             **known,
         )
 
+    def _alike(question: str) -> list[str]:
+        """What was asked in part of the same terms: a person says whether it is the same."""
+        keys = meaning(question)[0]
+        asked = [one.question for one in desk.conversations.asked(limit=500)]
+        near = [one for one in asked if 2 * len(meaning(one)[0] & keys) >= max(len(keys), 1)]
+        return [one for one in near if one.strip() != question.strip()][:8]
+
     @router.post("/reponse")
     async def validate(request: Request) -> Response:
         account = await run_in_threadpool(doors.let_in, request, "editeur")
-        form = await request.form(max_files=0, max_fields=10)
+        form = await request.form(max_files=0, max_fields=30)
         fields = {name: str(value).strip() for name, value in form.items()}
-        return await run_in_threadpool(_validated, account, fields)
+        alike = [str(value).strip() for value in form.getlist("proche")]
+        return await run_in_threadpool(_validated, account, fields, alike)
 
-    def _validated(account: Account, fields: dict[str, str]) -> Response:
+    def _validated(account: Account, fields: dict[str, str], alike: list[str]) -> Response:
         given = {name: fields.get(name, "") for name in ("question", "paraphrases", "source")}
         given["answer"] = fields.get("reponse", "")
         try:
@@ -122,7 +132,11 @@ def steering_router(desk: Catalogue, chain: Chain, doors: Doors, health: Health)
             with acting(account):
                 corrections.validate(
                     given["question"][:_LONGEST],
-                    [one.strip() for one in given["paraphrases"].splitlines() if one.strip()],
+                    [
+                        one.strip()[:_LONGEST]
+                        for one in (*given["paraphrases"].splitlines(), *alike)
+                        if one.strip()
+                    ],
                     given["answer"][:_LONGEST],
                     source,
                     account.name,
