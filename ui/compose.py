@@ -28,6 +28,7 @@ if TYPE_CHECKING:
     from ingest.encode.base import Encoder
     from ingest.index.indexes import Indexes
     from ingest.pipeline import Pipeline
+    from ui.page_images import PageImages
     from ui.watch import Watch
 
 HOW_TO_FILL = (
@@ -124,6 +125,16 @@ class Application:
             if name in {"indexes", "catalogue"} and part is not None:
                 part.close()
 
+    @cached_property
+    def page_images(self) -> PageImages:
+        """Pages of PDF files as images, made in a process of their own."""
+        from ingest.extract.sandbox import Sandbox
+        from ui.page_images import PageImages
+
+        sandbox = Sandbox()
+        self._closing.callback(sandbox.close)
+        return PageImages(self.catalogue, self.originals, sandbox)
+
     @contextmanager
     def writing(self) -> Iterator[Pipeline]:
         """The pipeline, with the data directory owned by this process.
@@ -175,7 +186,7 @@ class Application:
                 self.catalogue,
                 self.settings,
                 worker,
-                Desk(self.catalogue, self.originals, worker.wake),
+                Desk(self.catalogue, self.originals, worker.wake, self.page_images),
                 self._watch(),
             )
             worker.start()

@@ -10,10 +10,11 @@ from fastapi.responses import HTMLResponse
 from starlette.requests import Request
 from starlette.responses import Response
 
-from corpus.errors import UnknownDocumentError
+from corpus.errors import DocumentError, UnknownDocumentError
 from ui import texts_fr as t
 from ui.identity import Identity, audience_of
 from ui.info import PAGES, read_info
+from ui.page_images import PageImages
 from ui.ports import Library
 from ui.settings import Settings
 from ui.shell import message_page, page
@@ -23,7 +24,9 @@ from ui.viewer import find_source, source_html, source_title
 _PER_PAGE = 100
 
 
-def public_router(library: Library, identity: Identity, settings: Settings) -> APIRouter:
+def public_router(
+    library: Library, identity: Identity, settings: Settings, images: PageImages | None = None
+) -> APIRouter:
     """The routes of these pages."""
     router = APIRouter(include_in_schema=False)
 
@@ -37,12 +40,34 @@ def public_router(library: Library, identity: Identity, settings: Settings) -> A
         account = identity.account(request.cookies)
         audience = audience_of(account)
         try:
-            view = find_source(library, version, _number(debut), _number(fin), audience)
+            view = find_source(library, version, _number(debut), _number(fin), audience, images)
         except UnknownDocumentError:
             html = message_page(t.SOURCE_NOT_FOUND_TITLE, t.SOURCE_NOT_FOUND, account)
             return HTMLResponse(html, 404)
         title = f"{source_title(view)} — {t.NAME}"
         return HTMLResponse(page(title, source_html(view), account=account))
+
+    @router.get("/source/{version}/page/{number}.png")
+    def page_image(
+        request: Request,
+        version: str,
+        number: int,
+        debut: Annotated[str | None, Query()] = None,
+        fin: Annotated[str | None, Query()] = None,
+    ) -> Response:
+        account = identity.account(request.cookies)
+        start, end = _number(debut), _number(fin)
+        span = (start, end) if start is not None and end is not None else None
+        if images is None:
+            return HTMLResponse(message_page(t.NOT_FOUND_TITLE, t.NOT_FOUND, account), 404)
+        try:
+            png = images.png(version, number, span, audience_of(account))
+        except (UnknownDocumentError, DocumentError) as error:
+            html = message_page(t.SOURCE_NOT_FOUND_TITLE, str(error), account)
+            return HTMLResponse(html, 404)
+        # What an internal document shows is kept by no cache that others share.
+        headers = {"cache-control": "private, max-age=600"}
+        return Response(png, media_type="image/png", headers=headers)
 
     @router.get("/sources")
     def sources(request: Request, page: Annotated[str, Query()] = "1") -> Response:

@@ -8,9 +8,11 @@ from dataclasses import dataclass
 from corpus.errors import UnknownDocumentError
 from corpus.records import Document, Metadata, Version
 from ui import texts_fr as t
+from ui.page_images import PageImages
 from ui.ports import Library
 from ui.render import escape, prose, safe_link, source_address
 
+_MOST_IMAGES = 3
 _LINE = re.compile(r"[^\n]+")
 
 
@@ -24,6 +26,7 @@ class SourceView:
     span: tuple[int, int] | None
     asked: bool
     replaced_by: tuple[Document, ...]
+    page_images: bool = False
 
 
 def find_source(
@@ -32,6 +35,7 @@ def find_source(
     start: int | None,
     end: int | None,
     audience: str = "public",
+    images: PageImages | None = None,
 ) -> SourceView:
     """The version of that hash, where ``audience`` may see it.
 
@@ -48,7 +52,8 @@ def find_source(
         span = (start, end)
     asked = start is not None or end is not None
     successors = _successors(library, document, audience)
-    return SourceView(version, document, metadata, span, asked, successors)
+    pictured = images is not None and images.are_there(version_hash, audience)
+    return SourceView(version, document, metadata, span, asked, successors, pictured)
 
 
 def _successors(library: Library, document: Document, audience: str) -> tuple[Document, ...]:
@@ -66,7 +71,7 @@ def source_html(view: SourceView) -> str:
     return (
         f'<article id="source" class="document" data-resume="{escape(_summary(view))}">'
         f'<h1 tabindex="-1">{escape(source_title(view))}</h1>'
-        f"{_notices(view)}{_details(view)}"
+        f"{_notices(view)}{_details(view)}{_images_html(view)}"
         f'<div class="texte">{_text_html(view)}</div></article>'
     )
 
@@ -111,11 +116,28 @@ def _details(view: SourceView) -> str:
 
 
 def _pages(view: SourceView) -> str:
+    return ", ".join(str(number) for number in _page_numbers(view))
+
+
+def _page_numbers(view: SourceView) -> list[int]:
     if not view.span:
+        return []
+    start, end = view.span
+    return [page.number for page in view.version.pages if page.start < end and page.end > start]
+
+
+def _images_html(view: SourceView) -> str:
+    """The pages that hold the quoted words, as they look; their text follows in any case."""
+    if not view.page_images or view.span is None:
         return ""
     start, end = view.span
-    numbers = [page.number for page in view.version.pages if page.start < end and page.end > start]
-    return ", ".join(str(number) for number in numbers)
+    shown = "".join(
+        f'<figure><img src="/source/{escape(view.version.hash)}/page/{number}.png'
+        f'?debut={start}&amp;fin={end}" alt="{t.PAGE_IMAGE.format(n=number)}" loading="lazy" '
+        f'width="1000" height="1414"><figcaption>{t.PAGE} {number}</figcaption></figure>'
+        for number in _page_numbers(view)[:_MOST_IMAGES]
+    )
+    return f'<div class="images">{shown}<h2>{t.PAGE_TEXT}</h2></div>' if shown else ""
 
 
 def _notices(view: SourceView) -> str:

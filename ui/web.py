@@ -87,7 +87,9 @@ def build_app(
     add_handlers(app)
     watch = watch or Watch()
     add_api(app, counted, catalogue, settings, gate, watch, metrics)
-    app.include_router(public_router(catalogue, identity, settings))
+    app.include_router(
+        public_router(catalogue, identity, settings, desk.images if desk is not None else None)
+    )
     if desk is not None:
         add_staff(app, desk, counted, identity, drawer, settings, watch)
     app.mount("/ressources", _Assets(directory=ASSETS))

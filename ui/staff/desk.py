@@ -33,6 +33,7 @@ from ui.watch import Watch
 if TYPE_CHECKING:
     from corpus.catalogue import Catalogue
     from corpus.originals import Originals
+    from ui.page_images import PageImages
 
 _log = logging.getLogger(__name__)
 _DAY = 86_400.0
@@ -50,11 +51,13 @@ class Desk:
         catalogue: accounts, conversations, opinions, corrections, and the corpus.
         originals: the files that documents were read from.
         wake: tells the worker that there is something to do.
+        images: pages of PDF files as they look.
     """
 
     catalogue: Catalogue
     originals: Originals | None = None
     wake: Callable[[], None] = _nobody_to_wake
+    images: PageImages | None = None
 
 
 def add_staff(
@@ -79,7 +82,7 @@ def add_staff(
     app.include_router(conversations_router(catalogue, doors, settings))
     megabytes = settings.upload_megabytes
     app.include_router(
-        document_router(catalogue, chain, doors, deposits, desk.originals, desk.wake)
+        document_router(catalogue, chain, doors, deposits, desk.originals, desk.wake, desk.images)
     )
     app.include_router(library_router(catalogue, doors, deposits, desk.wake, megabytes))
     app.include_router(steering_router(catalogue, chain, doors, lambda: health(watch)))

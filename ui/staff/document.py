@@ -31,6 +31,7 @@ if TYPE_CHECKING:
     from corpus.catalogue import Catalogue
     from corpus.catalogue.accounts import Account
     from corpus.originals import Originals
+    from ui.page_images import PageImages
 
 _FIELDS = ("titre", "emetteur", "type", "date", "reference", "url", "remplace", "audience")
 _WAITS = 10.0  # seconds for the worker to take a correction
@@ -52,6 +53,7 @@ def document_router(
     deposits: Deposits,
     originals: Originals | None,
     wake: Callable[[], None],
+    images: PageImages | None = None,
 ) -> APIRouter:
     """The routes of ``/bibliotheque/document``, the document's name in ``nom``."""
     router = APIRouter(include_in_schema=False, prefix="/bibliotheque/document")
@@ -174,6 +176,7 @@ def document_router(
             account=account,
             document=found,
             rows=rows,
+            pictured=images is not None and images.are_there(found.version, "interne"),
             address=document_address(found.name),
         )
 
