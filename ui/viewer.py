@@ -13,6 +13,7 @@ from ui.ports import Library
 from ui.render import escape, prose, safe_link, source_address
 
 _MOST_IMAGES = 3
+_HEADING = re.compile(r"#{1,6} (?=\S)")
 _LINE = re.compile(r"[^\n]+")
 
 
@@ -163,15 +164,19 @@ def _text_html(view: SourceView) -> str:
     parts: list[str] = []
     marks = 0
     for line in _LINE.finditer(text):
-        low, high = max(start, line.start()), min(end, line.end())
+        # A heading's marks are how the text is kept, not what the document says.
+        heading = _HEADING.match(line[0])
+        first = line.start() + (heading.end() if heading else 0)
+        tag = '<p class="titre-texte">' if heading else "<p>"
+        low, high = max(start, first), min(end, line.end())
         if low >= high:
-            if line[0].strip():
-                parts.append(f"<p>{prose(line[0])}</p>")
+            if text[first : line.end()].strip():
+                parts.append(f"{tag}{prose(text[first : line.end()])}</p>")
             continue
         anchor = ' id="citation"' if marks == 0 else ""
         marks += 1
         parts.append(
-            f"<p>{prose(text[line.start() : low])}<mark{anchor}>{prose(text[low:high])}</mark>"
+            f"{tag}{prose(text[first:low])}<mark{anchor}>{prose(text[low:high])}</mark>"
             f"{prose(text[high : line.end()])}</p>"
         )
     return "".join(parts)

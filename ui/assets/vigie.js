@@ -52,11 +52,14 @@
       const source = parsed.querySelector("#source, #contenu > article");
       if (!source) throw new Error("no source in the page");
       show(source);
-      const mark = content.querySelector("mark");
+      // A page's image shows its own marks; without one, the words of the text are gone to.
+      const image = content.querySelector(".images figure");
+      const mark = image ?? content.querySelector("mark");
       const goal = mark ?? content;
       goal.setAttribute("tabindex", "-1");
       goal.focus({ preventScroll: true });
-      if (mark) centre(mark);
+      if (image) content.scrollTop = image.getBoundingClientRect().top - content.getBoundingClientRect().top;
+      else if (mark) centre(mark);
       else content.scrollTop = 0;
     } catch (error) {
       if (error.name !== "AbortError") say(content.dataset.echec);
