@@ -10,10 +10,9 @@ from typing import TYPE_CHECKING
 
 from PIL import Image, ImageChops
 
-from corpus.errors import DocumentError, UnknownDocumentError
+from corpus.errors import UnknownDocumentError
 from corpus.records import Version
-from corpus.word_boxes import Box, WordBoxes, unpack
-from ingest.extract.base import Source
+from corpus.word_boxes import Box, WordBoxes
 from ui import texts_fr as t
 
 if TYPE_CHECKING:
@@ -78,7 +77,7 @@ class PageImages:
         """Where the words of ``span`` stand; empty where it is not certain of every one."""
         with self._lock:
             if version.hash not in self._boxes:
-                self._boxes[version.hash] = self._read_boxes(version)
+                self._boxes[version.hash] = self._catalogue.word_boxes(version.hash)
                 while len(self._boxes) > _KEPT_BOXES:
                     self._boxes.popitem(last=False)
             boxes = self._boxes[version.hash]
@@ -88,20 +87,6 @@ class PageImages:
         placed = {at for word in boxes.of_raw(start, end) for at in range(word.start, word.end)}
         written = {at for at in range(start, end) if version.raw[at].isalnum()}
         return boxes.of_span(version.alignment, *span) if written <= placed else []
-
-    def _read_boxes(self, version: Version) -> WordBoxes | None:
-        name, data = self._file(version.hash)
-        try:
-            head, (raw, packed) = self._sandbox.ask(
-                {"task": "read", "name": name, "sidecar": False}, Source(name, data).data, b""
-            )
-        except DocumentError:
-            return None
-        del head
-        # Read by another version of the program, the text may not be the one that was indexed.
-        if raw.decode("utf-8", "surrogatepass") != version.raw:
-            return None
-        return unpack(packed)
 
     def _file(self, version: str) -> tuple[str, bytes]:
         original = self._catalogue.original(version)
