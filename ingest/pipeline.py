@@ -86,6 +86,15 @@ class Pipeline:
         with self._lock:
             return self._indexes.start()
 
+    def follow(self) -> None:
+        """Bring the indexes to what other processes have recorded; nothing where they have not.
+
+        Raises:
+            TransientError, CorpusError: an index cannot be brought up to date now.
+        """
+        with self._lock:
+            self._indexes.follow()
+
     def ingest(
         self, sources: Iterable[Source], progress: Progress | None = None
     ) -> list[IngestReport]:

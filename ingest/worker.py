@@ -102,16 +102,21 @@ class Worker:
         return count
 
     def _work(self) -> None:
-        looked = time.monotonic()
+        looked, said = time.monotonic(), ""
         while not self._stopping:
             try:
                 self.run_waiting()
+                # Other processes of the same catalogue write too.
+                self._pipeline.follow()
                 if time.monotonic() - looked >= _MEND_SECONDS:
                     for rebuilt in self._pipeline.mend():
                         _log.warning("Endommagé, refait à partir du catalogue\u00a0: %s", rebuilt)
                     looked = time.monotonic()
+                said = ""
             except VigieError as error:
-                _log.error("File d’attente\u00a0: %s", error)
+                if str(error) != said:  # once, not twice a second while it lasts
+                    _log.error("File d’attente\u00a0: %s", error)
+                said = str(error)
             self._wake.wait(_POLL_SECONDS)
             self._wake.clear()
 

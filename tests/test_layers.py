@@ -20,7 +20,7 @@ INGEST_STAGES = (
 
 OWNERS = {
     # Third-party package: where alone it may be imported.
-    "chromadb": ("ingest.index.vector",),
+    "chromadb": ("ingest.index.vector", "ingest.index.remote_vector"),
     "tantivy": ("ingest.index.lexical",),
     "sqlalchemy": ("corpus.catalogue",),
     "alembic": ("corpus.catalogue",),

@@ -38,7 +38,7 @@ _CATALOGUE_FILE = "vigie.db"
 _INDEXES_FOLDER = "indexes"
 _ORIGINALS_FOLDER = "originals"
 # Settings of the contract that a later version will heed; said, never silently dropped.
-_WITHOUT_EFFECT = ("reranker", "chroma_url")
+_WITHOUT_EFFECT = ("reranker",)
 
 
 class Display(Protocol):
@@ -93,8 +93,15 @@ class Application:
     def indexes(self) -> Indexes:
         """Both indexes, as they are on disk."""
         from ingest.index.indexes import Indexes
+        from ingest.index.remote_vector import ChromaServer
 
-        indexes = Indexes(self.settings.home / _INDEXES_FOLDER, self.catalogue, self.fingerprint)
+        server = None
+        if self.settings.chroma_url:
+            token = self.settings.chroma_token
+            secret = token.get_secret_value() if token else None
+            server = ChromaServer(self.settings.chroma_url, secret)
+        folder = self.settings.home / _INDEXES_FOLDER
+        indexes = Indexes(folder, self.catalogue, self.fingerprint, server)
         self._closing.callback(indexes.close)
         return indexes
 

@@ -63,6 +63,7 @@ class Settings(WebFields, BaseSettings):
         mode_choice: whether the reader may choose.
         database_url: SQLAlchemy address of the catalogue (it may hold a password); None: SQLite.
         chroma_url: address of a Chroma server; None: in the process.
+        chroma_token: what the Chroma server asks for, if it does.
         host: address that ``vigie serve`` listens on.
         port: port that ``vigie serve`` listens on.
         refusal_threshold: confidence under which a question is refused; None: as calibrated.
@@ -120,6 +121,7 @@ class Settings(WebFields, BaseSettings):
     chroma_url: str | None = Field(
         default=None, pattern=r"^https?://\S+$", description="une adresse http:// ou https://"
     )
+    chroma_token: SecretStr | None = Field(default=None, description="un jeton")
     host: str = Field(default="127.0.0.1", min_length=1, description="une adresse d’écoute")
     port: int = Field(default=7860, ge=1, le=65535, description="un nombre entier de 1 à 65535")
     refusal_threshold: float | None = Field(

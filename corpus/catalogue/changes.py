@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import uuid
+from collections.abc import Iterator
+from contextlib import contextmanager
 
 from sqlalchemy import Connection, delete, func, insert, select
 
@@ -29,6 +31,12 @@ class ChangeReader:
                 .limit(limit)
             ).all()
         return [Change(row.sequence, row.action, tuple(row.passages)) for row in rows]
+
+    @contextmanager
+    def turn(self, name: str) -> Iterator[None]:
+        """Wait for one's turn among the processes that use this catalogue, and keep it."""
+        with self._store.turn(name):
+            yield
 
     def last_sequence(self) -> int:
         """The newest change's number; 0 before the first one."""

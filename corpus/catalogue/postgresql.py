@@ -49,6 +49,14 @@ def read_from(connection: Connection) -> Connection:
     return connection.execution_options(**_READS)
 
 
+def take_turn(connection: Connection, name: str) -> None:
+    """Wait until nobody else has this turn; it ends with the connection's transaction."""
+    connection.execute(text("SET LOCAL lock_timeout = 0"))
+    connection.execute(
+        text("SELECT pg_advisory_xact_lock(hashtextextended(:name, 0))"), {"name": name}
+    )
+
+
 def french_error(cause: Any, place: str) -> VigieError | None:
     """What PostgreSQL's error means to whoever operates it; None where it is not foreseen, or
     of another engine.

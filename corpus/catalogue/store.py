@@ -18,6 +18,7 @@ from corpus.catalogue.postgresql import (
     is_postgresql,
     postgresql_engine,
     read_from,
+    take_turn,
 )
 from corpus.catalogue.schema import REVISION
 from corpus.errors import ConfigurationError, CorpusError, TransientError, VigieError, system_reason
@@ -77,6 +78,22 @@ class Store:
             connection = opened.execution_options(**{_WRITE: True, ALONE: alone})
             with connection.begin():
                 yield connection
+
+    @contextmanager
+    def turn(self, name: str) -> Iterator[None]:
+        """One process at a time within the block, of those that share a server's database.
+
+        A SQLite file has one owner, which needs no turns.
+        """
+        if not self._on_postgresql:
+            yield
+            return
+        with self._mapped():
+            opened = self._engine.connect()
+        with opened:
+            with self._mapped():
+                take_turn(opened, name)
+            yield
 
     def compact(self) -> None:
         """Rewrite the database without the pages of what was erased, where it keeps such."""

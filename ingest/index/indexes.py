@@ -3,12 +3,15 @@
 from __future__ import annotations
 
 import random
+from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
 
 from corpus.catalogue import Catalogue
 from corpus.errors import CorpusError
 from corpus.records import IndexedPassage, Progress
 from ingest.index.lexical import LexicalIndex
+from ingest.index.remote_vector import ChromaServer, RemoteVectorIndex
 from ingest.index.state import Index, IndexState, net_effect
 from ingest.index.vector import VectorIndex
 
@@ -26,15 +29,26 @@ class Indexes:
         lexical: by words.
     """
 
-    def __init__(self, folder: Path, catalogue: Catalogue, fingerprint: str) -> None:
+    def __init__(
+        self,
+        folder: Path,
+        catalogue: Catalogue,
+        fingerprint: str,
+        server: ChromaServer | None = None,
+    ) -> None:
         """The indexes in ``folder``, opened at first use.
 
         Args:
             folder: holds both, a folder each.
             catalogue: what they derive from.
             fingerprint: of the encoder, splitter and cleaner; an index of another is rebuilt.
+            server: holds the vector index for every process; None: it is in ``folder``.
         """
-        self.vector = VectorIndex(folder / "chroma")
+        self.vector = (
+            VectorIndex(folder / "chroma")
+            if server is None
+            else RemoteVectorIndex(server, lambda: f"vigie-{catalogue.identity()}")
+        )
         self.lexical = LexicalIndex(folder / "tantivy")
         self._catalogue = catalogue
         self._fingerprint = fingerprint
@@ -51,21 +65,28 @@ class Indexes:
         """
         rebuilt = []
         for index in (self.vector, self.lexical):
-            if not self._sound(index):
-                self._rebuild(index, progress)
-                rebuilt.append(index.label)
+            with self._turn(index):
+                if not self._sound(index):
+                    self._rebuild(index, progress)
+                    rebuilt.append(index.label)
         return rebuilt
+
+    def follow(self) -> None:
+        """Apply what other processes have recorded, if they have. For the owner alone."""
+        if self._applied() < self._catalogue.last_sequence():
+            self.start()
 
     def catch_up(self) -> None:
         """Apply what the catalogue has recorded since. For the owner alone."""
         for index in (self.vector, self.lexical):
-            try:
-                if index.state() is not None and not index.is_intact(fully=False):
-                    raise CorpusError(index.label)
-                self._catch_up(index)
-            except CorpusError:
-                # Damaged under a process that is at work: the catalogue has all that it takes.
-                self._rebuild(index, None)
+            with self._turn(index):
+                try:
+                    if index.state() is not None and not index.is_intact(fully=False):
+                        raise CorpusError(index.label)
+                    self._catch_up(index)
+                except CorpusError:
+                    # Damaged under a process that is at work: the catalogue has all it takes.
+                    self._rebuild(index, None)
         applied = self._applied()
         if applied - self._catalogue.pruned() > 2 * _KEPT_CHANGES:
             self._catalogue.prune_changes(applied, _KEPT_CHANGES)
@@ -86,12 +107,24 @@ class Indexes:
     def rebuild(self, progress: Progress | None = None) -> None:
         """Make both anew from the catalogue; nothing is encoded. For the owner alone."""
         for index in (self.vector, self.lexical):
-            self._rebuild(index, progress)
+            with self._turn(index):
+                self._rebuild(index, progress)
 
     def close(self) -> None:
         """Release the files of both."""
         self.vector.close()
         self.lexical.close()
+
+    @contextmanager
+    def _turn(self, index: Index) -> Iterator[None]:
+        """Of those who share an index, one at a time applies changes: each starts from what the
+        others have applied, and none takes back what a later change has put there.
+        """
+        if isinstance(index, RemoteVectorIndex):
+            with self._catalogue.turn("vector-index"):
+                yield
+        else:
+            yield
 
     def _applied(self) -> int:
         states = [index.state() for index in (self.vector, self.lexical)]

@@ -27,7 +27,7 @@ _COLLECTION = "passages"
 _DATA = "data"
 _BATCH = 2048  # Chroma takes 5,461 at most
 # Chroma's defaults miss 2 to 10 % of the ten nearest; these miss less than 2 % at 100,000.
-_HNSW = {"space": "cosine", "ef_construction": 200, "ef_search": 200, "max_neighbors": 32}
+HNSW = {"space": "cosine", "ef_construction": 200, "ef_search": 200, "max_neighbors": 32}
 _SAME = 0.9999  # similarity of a vector to itself, rounding aside
 
 
@@ -82,13 +82,7 @@ class VectorIndex:
         """Make changes durable; adding what is there or dropping what is not changes nothing."""
         with self._lock, self._mapped():
             self._proof.begin()
-            collection = self._collection or self._open(create=True)
-            for first in range(0, len(drop), _BATCH):
-                collection.delete(ids=list(drop[first : first + _BATCH]))
-            for first in range(0, len(add), _BATCH):
-                batch = add[first : first + _BATCH]
-                vectors = np.stack([np.frombuffer(one.vector, "<f4") for one in batch])
-                collection.upsert(ids=[one.id for one in batch], embeddings=vectors)
+            self._put(add, drop)
 
     def mark(self, state: IndexState) -> None:
         """Record what is applied, once it is durable."""
@@ -124,6 +118,15 @@ class VectorIndex:
             if client is not None:
                 client.close()  # type: ignore[attr-defined]
 
+    def _put(self, add: Sequence[IndexedPassage], drop: Sequence[str]) -> None:
+        collection = self._collection or self._open(create=True)
+        for first in range(0, len(drop), _BATCH):
+            collection.delete(ids=list(drop[first : first + _BATCH]))
+        for first in range(0, len(add), _BATCH):
+            batch = add[first : first + _BATCH]
+            vectors = np.stack([np.frombuffer(one.vector, "<f4") for one in batch])
+            collection.upsert(ids=[one.id for one in batch], embeddings=vectors)
+
     def _fresh(self) -> Collection | None:
         stamp = state_stamp(self._folder)
         require_whole(self._folder, self.label, stamp, self._proof, opened=self._stamp is not None)
@@ -153,7 +156,7 @@ class VectorIndex:
             self._collection = self._client.get_or_create_collection(
                 _COLLECTION,
                 embedding_function=None,
-                configuration={"hnsw": _HNSW},  # type: ignore[arg-type]
+                configuration={"hnsw": HNSW},  # type: ignore[arg-type]
             )
         else:
             self._collection = self._client.get_collection(_COLLECTION, embedding_function=None)
