@@ -277,6 +277,13 @@ class _Reader:
         self._blocks.append(paragraph)
 
     def _end_table(self) -> None:
+        # Cells that no « row » ended are text all the same.
+        if self._cell:
+            self._cells.append(self._cell)
+            self._cell = []
+        if self._cells:
+            self._rows.append(Row(self._cells))
+            self._cells = []
         if self._rows:
             self._blocks.append(Grid(self._rows))
             self._rows = []

@@ -1,0 +1,190 @@
+"""Hostile files: each ends in a French error or a whole text, in time, the parent alive."""
+
+from __future__ import annotations
+
+import re
+import time
+from collections.abc import Callable, Iterator
+from pathlib import Path
+
+import pytest
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
+
+from corpus.errors import DocumentError
+from ingest.clean import clean
+from ingest.extract import Source, extract
+from ingest.extract.formats import read_format
+from ingest.extract.limits import MEMORY, SECONDS
+from ingest.extract.sandbox import Sandbox, shared
+from tests.ingest.extract.reports import hostile
+from tests.ingest.extract.reports.flowing import docx_report, html_report, odt_report, rtf_report
+from tests.ingest.extract.reports.messages import eml_report, pptx_report
+from tests.ingest.extract.reports.pdf import pdf_report
+
+REFUSED = hostile.refused()
+STRICT = ("pdf", "docx", "odt", "pptx", "rtf")  # a cut file of these can be told
+ENDINGS = (*STRICT, "html", "eml")
+MUTATIONS = 16
+
+
+@pytest.fixture(scope="module")
+def sound() -> dict[str, bytes]:
+    """The report in each format, without a page to recognise."""
+    makers: dict[str, Callable[[], bytes]] = {
+        "pdf": lambda: pdf_report(scanned=False), "docx": docx_report, "odt": odt_report,
+        "rtf": rtf_report, "pptx": pptx_report, "html": html_report, "eml": eml_report,
+    }  # fmt: skip
+    return {ending: make() for ending, make in makers.items()}
+
+
+@pytest.fixture(scope="module", autouse=True)
+def end_the_child() -> Iterator[None]:
+    """No child process outlives this module."""
+    yield
+    shared().close()
+
+
+def outcome(name: str, data: bytes) -> str:
+    """What reading gives: the text, or empty after an error that a reader can understand."""
+    try:
+        return extract(Source(name, data)).raw
+    except DocumentError as error:
+        said = str(error)
+    assert name in said
+    assert "Traceback" not in said
+    return ""
+
+
+@pytest.mark.parametrize("case", REFUSED)
+def test_what_is_made_to_break_is_refused(case: str) -> None:
+    ending, make, words = REFUSED[case]
+    began = time.monotonic()
+    with pytest.raises(DocumentError, match=words) as caught:
+        extract(Source(f"{case}.{ending}", make()))
+    assert time.monotonic() - began < SECONDS + 5
+    assert f"«\u00a0{case}.{ending}\u00a0»" in str(caught.value)
+
+
+@pytest.mark.parametrize("ending", ENDINGS)
+def test_a_file_cut_short_is_refused(ending: str, sound: dict[str, bytes]) -> None:
+    data = sound[ending]
+    for share in (0.02, 0.3, 0.7, 0.99):
+        cut = data[: int(len(data) * share)]
+        found = outcome(f"coupé.{ending}", cut)
+        if ending in STRICT:
+            assert found == "", share
+
+
+@pytest.mark.parametrize("content", ENDINGS)
+def test_a_file_of_another_kind_is_refused(content: str, sound: dict[str, bytes]) -> None:
+    for ending in ENDINGS:
+        if ending == content or {ending, content} == {"html", "eml"}:
+            continue
+        with pytest.raises(DocumentError, match=r"n’est pas|abîmé|ne contient"):
+            extract(Source(f"faux.{ending}", sound[content]))
+
+
+@pytest.mark.parametrize("ending", ENDINGS)
+def test_damage_gives_an_error_or_a_text(ending: str, sound: dict[str, bytes]) -> None:
+    for index, data in enumerate(hostile.mutated(sound[ending], MUTATIONS, seed=len(ending))):
+        found = outcome(f"abîmé-{index}.{ending}", data)
+        assert found == "" or any(map(str.isalnum, found))
+
+
+@pytest.mark.parametrize("ending", ["pdf", "docx", "odt", "rtf", "pptx"])
+@given(data=st.binary(max_size=400))
+@settings(max_examples=15, suppress_health_check=[HealthCheck.function_scoped_fixture])
+def test_anything_behind_the_right_mark(ending: str, data: bytes) -> None:
+    mark = {"pdf": b"%PDF-1.4\n", "rtf": b"{\\rtf1"}.get(ending, b"PK\x03\x04")
+    outcome(f"hasard.{ending}", mark + data)
+
+
+@given(st.text(max_size=300))
+@settings(max_examples=40)
+def test_any_markup_is_a_page_or_an_error(text: str) -> None:
+    source = Source("hasard.html", f"<html><p>{text}</p>".encode("utf-8", "replace"))
+    try:
+        found = read_format(source, lambda: None)
+    except DocumentError:
+        return
+    assert any(map(str.isalnum, found.raw))
+
+
+@given(st.lists(st.sampled_from(
+    [r"\par ", r"\page ", r"{\b a}", r"\'e9", r"\u8217?", r"\cell ", r"\row ", r"\trowd ",
+     r"{\footnote n}", r"{\*\x y}", r"\intbl ", "mot ", r"\-", r"{\v caché}", r"\bin3 }}}",
+     r"\pard "]
+), max_size=40))  # fmt: skip
+@settings(max_examples=60)
+def test_any_control_words_are_a_text_or_an_error(pieces: list[str]) -> None:
+    source = Source("hasard.rtf", ("{\\rtf1\\ansi " + "".join(pieces) + " fin}").encode())
+    found = clean(read_format(source, lambda: None).raw).text
+    assert "caché" not in found
+    assert re.search(r"fin\b", found)
+    assert found.count("mot") == pieces.count("mot ")
+
+
+def test_hidden_words_are_not_read_and_others_are() -> None:
+    pages = {
+        "a.pdf": hostile.hidden_pdf(sound=True),
+        "a.docx": hostile.word(
+            hostile.word_text(hostile.SOUND)
+            + hostile.word_text(hostile.HIDDEN, "<w:vanish/>")
+            + hostile.word_text(hostile.HIDDEN, '<w:color w:val="FFFFFF"/>')
+            + hostile.word_text(hostile.HIDDEN, '<w:sz w:val="2"/>')
+            + f"<w:p><w:del><w:r><w:t>{hostile.HIDDEN}</w:t></w:r></w:del></w:p>"
+        ),
+        "a.html": (
+            f"<html><p>{hostile.SOUND}<p hidden>{hostile.HIDDEN}"
+            f"<div style='visibility: hidden'>{hostile.HIDDEN}</div><!--{hostile.HIDDEN}-->"
+        ).encode(),
+        "a.rtf": f"{{\\rtf1 {hostile.SOUND}{{\\v {hostile.HIDDEN.replace('é', 'e')}}}}}".encode(),
+    }
+    for name, data in pages.items():
+        text = clean(extract(Source(name, data)).raw).text
+        assert hostile.SOUND in text, name
+        assert "Consigne" not in text, name
+    assert "Blanc sur noir" in extract(Source("a.pdf", pages["a.pdf"])).raw
+
+
+def test_words_of_no_width_are_no_words() -> None:
+    data = hostile.word(hostile.word_text("com\u200bmu\u2060niqué"))
+    assert clean(extract(Source("a.docx", data)).raw).text == "communiqué"
+
+
+def test_a_file_that_takes_too_long_is_stopped_and_the_next_is_read() -> None:
+    sandbox = Sandbox(seconds=0.4)
+    task = {"task": "read", "name": "long.pdf", "sidecar": False}
+    try:
+        with pytest.raises(DocumentError, match="a été arrêtée"):
+            sandbox.ask(task, hostile.packed_pdf(), b"")
+        assert sandbox._child is None
+        sandbox._seconds = SECONDS
+        head, parts = sandbox.ask(task, hostile.hidden_pdf(sound=True), b"")
+        assert hostile.SOUND.encode() in parts[0]
+        assert head["pages"]
+    finally:
+        sandbox.close()
+
+
+def test_the_child_is_bound_reused_and_knows_no_secret(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("VIGIE_CHAT_API_KEY", "secret-de-test")
+    sandbox = Sandbox()
+    task = {"task": "read", "name": "a.rtf", "sidecar": False}
+    try:
+        sandbox.ask(task, b"{\\rtf1 Un texte}", b"")
+        assert sandbox._child is not None
+        first = sandbox._child.pid
+        with pytest.raises(DocumentError, match="aucun texte"):
+            sandbox.ask(task, b"{\\rtf1 }", b"")
+        sandbox.ask(task, b"{\\rtf1 Un texte}", b"")
+        assert sandbox._child.pid == first
+        limits = Path(f"/proc/{first}/limits").read_text()
+        assert re.search(rf"Max address space +{MEMORY} ", limits)
+        assert b"secret-de-test" not in Path(f"/proc/{first}/environ").read_bytes()
+        sandbox._child.kill()
+        sandbox._child.wait()
+        sandbox.ask(task, b"{\\rtf1 Un texte}", b"")
+    finally:
+        sandbox.close()
