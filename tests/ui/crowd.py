@@ -24,7 +24,7 @@ class Reader:
     """
 
     client: httpx.AsyncClient
-    functions: dict[str, int]
+    function: dict[str, int]
     session: str = field(default_factory=lambda: secrets.token_hex(6))
     received: list[str] = field(default_factory=list)
     waited: list[float] = field(default_factory=list)
@@ -40,8 +40,8 @@ class Reader:
     async def ask(self, question: str) -> str:
         """Ask, and read the stream until the answer is whole: its last event."""
         body = {
-            "data": [question, None, "", "", [], [], False],
-            "fn_index": self.functions["answer"],
+            "data": [question, None, "", "", [], [], False, None][: self.function["inputs"]],
+            "fn_index": self.function["number"],
             "session_hash": self.session,
         }
         started = time.monotonic()
@@ -65,13 +65,11 @@ class Reader:
         raise AssertionError("the stream ended without an answer")
 
 
-async def functions_of(client: httpx.AsyncClient) -> dict[str, int]:
-    """The numbers by which the page calls the server, by name."""
+async def asking_function(client: httpx.AsyncClient) -> dict[str, int]:
+    """How the page asks the server: the function's number and how many values it takes."""
     config: dict[str, Any] = (await client.get("/config")).json()
-    found: dict[str, int] = {}
-    for dependency in config["dependencies"]:
-        found.setdefault(str(dependency["api_name"]), int(dependency["id"]))
-    return found
+    found = next(one for one in config["dependencies"] if one["api_name"] == "answer")
+    return {"number": int(found["id"]), "inputs": len(found["inputs"])}
 
 
 @asynccontextmanager
@@ -79,8 +77,8 @@ async def crowd(address: str, count: int) -> AsyncIterator[list[Reader]]:
     """``count`` pages open at once."""
     limits = httpx.Limits(max_connections=None)
     async with httpx.AsyncClient(base_url=address, limits=limits, timeout=60) as client:
-        functions = await functions_of(client)
-        readers = [Reader(client, functions) for _ in range(count)]
+        function = await asking_function(client)
+        readers = [Reader(client, function) for _ in range(count)]
         present = [reader.present() for reader in readers]
         await asyncio.gather(*(one.__aenter__() for one in present))
         try:
