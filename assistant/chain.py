@@ -27,6 +27,7 @@ from assistant.period import period_of, scope_with
 from assistant.polarity import polarity
 from assistant.premise import claim_question, presupposes_unstated
 from assistant.question import is_yes_no
+from assistant.rerank import Reranker
 from assistant.retrieve import PassageRetriever
 from assistant.say import Part, decline, say, scored, timed
 from assistant.summary import Summariser
@@ -69,6 +70,7 @@ class VigieChain(Runnable[Ask, Answer]):
         writer: Writer | None = None,
         modes: Modes | None = None,
         validated: ValidatedAnswers | None = None,
+        reranker: Reranker | None = None,
     ) -> None:
         """A chain over one corpus.
 
@@ -78,12 +80,17 @@ class VigieChain(Runnable[Ask, Answer]):
             writer: writes answers with a chat model; None: all answers are quotations.
             modes: which way of answering holds where the reader chose none.
             validated: the answers that staff vouch for, which come before all others.
+            reranker: reads the best passages again together with the question; None: off.
         """
         self._catalogue = catalogue
         self._threshold = threshold
         self._validated = validated
         self.retriever = PassageRetriever(
-            catalogue=catalogue, vectors=vectors, lexicon=lexicon, encoder=encoder
+            catalogue=catalogue,
+            vectors=vectors,
+            lexicon=lexicon,
+            encoder=encoder,
+            reranker=reranker,
         )
         self._finder = Finder(self.retriever, lexicon, acronyms or Acronyms())
         self._conversation = Conversation(catalogue)

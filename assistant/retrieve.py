@@ -16,6 +16,7 @@ from pydantic import ConfigDict
 from assistant.features import PASSAGE_FEATURES, Candidate, Measures, measure
 from assistant.fuse import fuse
 from assistant.question import QuestionTerms, expected_kind, question_terms
+from assistant.rerank import RERANKED, Reranker
 from assistant.weights import load_weights
 from corpus.catalogue import Catalogue
 from corpus.french.words import term_keys
@@ -70,6 +71,7 @@ class PassageRetriever(BaseRetriever):
     vectors: Any
     lexicon: Any
     encoder: Any
+    reranker: Any = None
     scope: Scope = Scope()
     top: int = 10
 
@@ -112,6 +114,8 @@ class PassageRetriever(BaseRetriever):
         asked = _rows_of(terms, question, encoded.term_vectors)
         measures = measure(terms, kind, asked, candidates)
         scores = load_weights()["passage"].score(measures.passages, PASSAGE_FEATURES)
+        if self.reranker is not None:
+            self._rerank(question, candidates, scores)
         best = np.argsort(-scores, kind="stable")
         found_at = perf_counter()
         return Retrieval(
@@ -122,6 +126,17 @@ class PassageRetriever(BaseRetriever):
             measures.reordered(best),
             _timings(started, encoded_at, found_at),
         )
+
+    def _rerank(
+        self, question: str, candidates: list[Candidate], scores: NDArray[np.float32]
+    ) -> None:
+        """Add the cross-encoder's log-odds to the best scores, which are log-odds too."""
+        reranker: Reranker = self.reranker
+        top = np.argsort(-scores, kind="stable")[:RERANKED]
+        scores[top] += reranker.log_odds(question, [candidates[index].text for index in top])
+        # Those that are not read again stay below those that are.
+        others = np.setdiff1d(np.arange(len(scores)), top)
+        scores[others] = np.minimum(scores[others], scores[top].min())
 
     def _within(self, scope: Scope) -> dict[str, StoredPassage]:
         """All passages of a narrow scope, where the nearest of all are mostly outside it."""

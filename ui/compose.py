@@ -22,6 +22,7 @@ if TYPE_CHECKING:
     from mcp.server import MCPServer
 
     from assistant.chain import VigieChain
+    from assistant.rerank import Reranker
     from assistant.write.writer import Writer
     from corpus.catalogue import Catalogue
     from corpus.originals import Originals
@@ -38,7 +39,6 @@ _CATALOGUE_FILE = "vigie.db"
 _INDEXES_FOLDER = "indexes"
 _ORIGINALS_FOLDER = "originals"
 # Settings of the contract that a later version will heed; said, never silently dropped.
-_WITHOUT_EFFECT = ("reranker",)
 
 
 class Display(Protocol):
@@ -309,7 +309,17 @@ class Application:
             writer=self.writer,
             modes=Modes(self.settings.mode, self.settings.mode_choice),
             validated=ValidatedAnswers(self.catalogue),
+            reranker=self._build_reranker(),
         )
+
+    def _build_reranker(self) -> Reranker | None:
+        from assistant.rerank import Reranker
+
+        name = self.settings.reranker
+        if not name:
+            return None
+        self.display(f"Chargement du cross-encoder {name}", 0, 1)
+        return Reranker(name)
 
     def _require_sound_indexes(self) -> None:
         from ingest.fingerprint import require_fingerprint
@@ -355,12 +365,6 @@ def open_with(settings: Settings, display: Display | None = None) -> Iterator[Ap
     """The application on given settings."""
     _keep_to_this_machine(settings)
     shown = display or _Silence()
-    for name in _WITHOUT_EFFECT:
-        if getattr(settings, name):
-            shown.say(
-                f"VIGIE_{name.upper()} est sans effet dans cette version de Vigie\u00a0: "
-                "les réponses restent extractives et locales."
-            )
     with ExitStack() as closing:
         yield Application(settings, shown, closing)
 
