@@ -6,10 +6,11 @@ PIP_ARGS ?=
 PIP    := $(BIN)/python -m pip install --quiet --disable-pip-version-check $(PIP_ARGS)
 STAMP  := $(VENV)/.installed
 DEV    := $(VENV)/.installed-dev
+AUDIT  := $(VENV)/audit
 SET    ?= tests/data/own-set
 
 .DEFAULT_GOAL := help
-.PHONY: help run install install-dev test drills lint types check bench eval clean
+.PHONY: help run install install-dev test drills lint types check bench eval sbom audit clean
 
 help: ## Ce que l’on peut taper
 	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/^([a-z-]+):.*## (.*)/  make \1|\2/' | column -t -s '|'
@@ -43,6 +44,23 @@ bench: $(DEV) ## Mesurer (benchmarks/)
 
 eval: $(STAMP) ## Évaluer sur les questions du projet (SET=dossier pour un autre jeu)
 	$(BIN)/vigie eval $(SET)
+
+sbom: $(STAMP) $(AUDIT)/.installed ## Écrire la nomenclature CycloneDX (build/sbom.cdx.json)
+	@mkdir -p build
+	$(AUDIT)/bin/cyclonedx-py environment --pyproject pyproject.toml --of JSON -o build/sbom.cdx.json $(BIN)/python
+	@echo "Écrit : build/sbom.cdx.json"
+
+audit: sbom ## Confronter les versions exactes aux avis de sécurité connus (réseau nécessaire)
+	@$(AUDIT)/bin/pip-audit --no-deps --disable-pip -r constraints.txt -f json -o build/audit.json \
+	  || { test -s build/audit.json && echo "Avis à examiner : build/audit.json" \
+	       || echo "Aucun avis n’a pu être lu (réseau ?) : examinez build/sbom.cdx.json ailleurs."; exit 1; }
+	@echo "Aucun avis connu : build/audit.json"
+
+# Dans un environnement à part : ces outils ne doivent rien changer à celui de Vigie.
+$(AUDIT)/.installed:
+	$(PYTHON) -m venv $(AUDIT)
+	$(AUDIT)/bin/python -m pip install --quiet --disable-pip-version-check $(PIP_ARGS) cyclonedx-bom==7.5.0 pip-audit==2.10.1
+	@touch $@
 
 clean: ## Effacer ce que les outils ont produit (ni l’environnement, ni les données)
 	rm -rf build dist *.egg-info .pytest_cache .ruff_cache .mypy_cache .hypothesis

@@ -27,8 +27,10 @@ MODEL = "vigie"
 _ANY = (400, 401, 403, 404, 408, 413, 422, 429, 500, 503, 504)
 
 
-def completions_router(asker: Asker, started: int) -> APIRouter:
-    """The routes under ``/v1``; ``started`` (seconds since 1970) dates the model."""
+def completions_router(asker: Asker, started: int, public_url: str | None) -> APIRouter:
+    """The routes under ``/v1``; ``started`` (seconds since 1970) dates the model, ``public_url``
+    is where readers open sources; None: where the request came to.
+    """
     router = APIRouter(prefix="/v1", tags=["openai"])
     model = {"id": MODEL, "object": "model", "created": started, "owned_by": "vigie"}
 
@@ -72,7 +74,7 @@ def completions_router(asker: Asker, started: int) -> APIRouter:
         require(request, ASK)
         _require_model(body.model)
         ask = body.ask()
-        base = str(request.base_url)
+        base = f"{public_url.rstrip('/')}/" if public_url else str(request.base_url)
         head = {
             "id": f"chatcmpl-{uuid.uuid4().hex}",
             "created": int(time.time()),

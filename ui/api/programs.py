@@ -43,7 +43,7 @@ def add_api(
     mcp = McpDoor(lambda: mcp_app(build_mcp(asker, chain, catalogue, "public")))
     app.state.mcp = mcp
     app.include_router(api_router(asker, chain, catalogue))
-    app.include_router(completions_router(asker, int(time.time())))
+    app.include_router(completions_router(asker, int(time.time()), settings.public_url))
     app.include_router(health_router(watch.ready))
     app.include_router(metrics_router(metrics, public=settings.metrics_public))
     app.router.routes.append(Route(PATH, mcp, include_in_schema=False))
