@@ -52,6 +52,8 @@ def page_layout(page: Any, number: int) -> PageLayout:
     if doubtful:
         seen = [word for word in seen if id(word) not in doubtful or _shows(page, view, word)]
         view.picture = None
+    for order, word in enumerate(seen):
+        word.order = order
     layout.words = seen
     return layout
 

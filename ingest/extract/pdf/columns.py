@@ -7,14 +7,15 @@ read before the right one, and each side again in the same way.
 
 from __future__ import annotations
 
-from ingest.extract.pdf.layout import Line, extent
+from ingest.extract.pdf.layout import Line, extent, rows_of
 
 _NARROWEST = 6.0  # points of a gutter
 _ROWS = 3  # lines at least on each side of a gutter
 _CROSSED = 0.4  # share of the lines that may cross it
-_PROSE_WORDS = (
-    3.2  # words a line, on the average, from which a side is prose and no column of cells
-)
+_PROSE_WORDS = 2.8  # words a row, on the average, from which a side is no column of cells
+_PARTED_WORDS = 1.6  # the same, where the file writes one side after the other
+_FILLED = 0.45  # share of its rows that fill most of it
+_APART = 0.5  # share of its rows that may have gaps
 _DEEPEST = 4
 
 
@@ -87,6 +88,7 @@ def _cut(
 
     def flush() -> None:
         nonlocal sides
+        after = _after(*sides)
         if sides[0] or sides[1]:
             if _are_columns(*sides):
                 if spanning:
@@ -95,6 +97,7 @@ def _cut(
                 zones.append(sides)
             else:
                 spanning.extend([*sides[0], *sides[1]])
+        spanning.extend(after)
         sides = ([], [])
 
     for line in sorted(lines, key=lambda line: line.y0):
@@ -111,6 +114,18 @@ def _cut(
     return zones
 
 
+def _after(left: list[Line], right: list[Line]) -> list[Line]:
+    """Lines of the left side that stand below the right one and follow it in the file: they are
+    taken out of ``left``, and read after both."""
+    if not right:
+        return []
+    foot = max(line.y1 for line in right)
+    last = max(line.order[1] for line in right)
+    found = [line for line in left if line.y0 >= foot - 1 and line.order[0] > last]
+    left[:] = [line for line in left if line not in found]
+    return found
+
+
 def _are_columns(left: list[Line], right: list[Line]) -> bool:
     if len(left) < _ROWS or len(right) < _ROWS:
         return False
@@ -118,12 +133,20 @@ def _are_columns(left: list[Line], right: list[Line]) -> bool:
     overlap = min(a[3], b[3]) - max(a[1], b[1])
     if overlap < 0.5 * min(a[3] - a[1], b[3] - b[1]):
         return False
-    return _is_prose(left) and _is_prose(right)
+    # A file that writes one side after the other writes columns; a table goes by rows.
+    parted = max(line.order[1] for line in left) < min(line.order[0] for line in right)
+    fewest = _PARTED_WORDS if parted else _PROSE_WORDS
+    return _is_prose(left, fewest, parted) and _is_prose(right, fewest, parted)
 
 
-def _is_prose(lines: list[Line]) -> bool:
+def _is_prose(lines: list[Line], fewest: float, parted: bool) -> bool:
     """Whether lines fill their side with words, as cells of a table seldom do."""
     x0, _, x1, _ = extent(lines)
-    filled = sum(line.x1 - line.x0 >= 0.6 * (x1 - x0) for line in lines)
-    words = sum(len(line.words) for line in lines) / len(lines)
-    return filled >= 0.5 * len(lines) and words >= _PROSE_WORDS
+    # Justified words may stand far apart: a row is what counts.
+    rows = rows_of(lines)
+    filled = sum(row[-1].x1 - row[0].x0 >= 0.6 * (x1 - x0) for row in rows)
+    apart = sum(len(row) > 1 for row in rows)
+    words = sum(word.text[:1].isalpha() for line in lines for word in line.words)
+    if words < fewest * len(rows):
+        return False
+    return parted or (filled >= _FILLED * len(rows) and apart <= _APART * len(rows))

@@ -16,7 +16,8 @@ _CALL = re.compile(r"[\d*]{1,3}")
 class Word:
     """A word: its characters, its rectangle, the size of its letters; whether it is bold.
 
-    ``call`` marks the small raised figure that calls a footnote.
+    ``call`` marks the small raised figure that calls a footnote; ``order`` is its place in the
+    file.
     """
 
     text: str
@@ -27,6 +28,7 @@ class Word:
     size: float
     bold: bool = False
     call: bool = False
+    order: int = 0
 
 
 @dataclass
@@ -62,6 +64,12 @@ class Line:
         for word in self._plain:
             weights[word.size] = weights.get(word.size, 0) + len(word.text)
         return max(weights, key=lambda size: weights[size])
+
+    @cached_property
+    def order(self) -> tuple[int, int]:
+        """Its first and last places in the file."""
+        places = [word.order for word in self.words]
+        return min(places), max(places)
 
     @cached_property
     def bold(self) -> bool:
@@ -161,6 +169,18 @@ def _with_calls(words: list[Word]) -> list[Word]:
         if raised and word.x0 - before.x1 < 0.3 * before.size:
             word.call = True
     return words
+
+
+def rows_of(run: Sequence[Line]) -> list[list[Line]]:
+    """Lines side by side together, from top to bottom, each row from left to right."""
+    rows: list[list[Line]] = []
+    for line in sorted(run, key=lambda line: line.y0):
+        middle = (line.y0 + line.y1) / 2
+        if rows and rows[-1][0].y0 <= middle <= rows[-1][0].y1:
+            rows[-1].append(line)
+        else:
+            rows.append([line])
+    return [sorted(row, key=lambda line: line.x0) for row in rows]
 
 
 def extent(lines: Iterable[Line]) -> tuple[float, float, float, float]:

@@ -18,6 +18,7 @@ _SENTENCE_END = re.compile(r"[.!?…:;»”)]$")
 _HYPHENS = ("-", "\u2010", "\u2011")
 _SENTENCE = re.compile(r"[.;,]$")
 _LIGHTER = 0.93
+_HALF = 0.55  # of its column: a line so short was ended on purpose, whatever comes next
 
 
 @dataclass
@@ -151,20 +152,23 @@ def _starts(
         return True
     if level:
         return False
-    if _ITEM.match(line.text):
-        return True
     short = before.x1 < right - 0.18 * (right - left)
     ended = _SENTENCE_END.search(before.text) is not None
+    # « … en ⏎ 2024. » is no item.
+    runs_on = line.text[0].isdigit() and not short and not ended
+    if _ITEM.match(line.text) and not runs_on:
+        return True
     indented = line.x0 > left + _INDENT * size and before.x0 <= left + _INDENT * size / 2
     if indented and (ended or short):
         return True
     if step > spacing + 0.3 * size and ended:
         return True
-    if line.text[:1].islower():
-        return False
     # The next word would have fitted: the line was ended on purpose.
     first = line.words[0]
-    return short and (ended or before.x1 + 0.4 * size + first.x1 - first.x0 < right - size)
+    fits = before.x1 + 0.4 * size + first.x1 - first.x0 < right - size
+    if line.text[:1].islower():
+        return fits and before.x1 < left + _HALF * (right - left)
+    return short and (ended or fits)
 
 
 def continues(last: Block, block: Block) -> bool:

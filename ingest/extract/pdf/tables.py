@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from ingest.extract.compose import looks_like_names
-from ingest.extract.pdf.layout import Line, Table, Word
+from ingest.extract.pdf.layout import Line, Table, Word, rows_of
 
 _NEAR = 3.0  # points between two strokes of one ruling
 _REACH = 6.0  # points by which a stroke may miss another
@@ -126,12 +126,12 @@ def one_line(row: list[Line]) -> Line:
 
 def plain_lines(run: list[Line]) -> list[Line | Table]:
     """A run of lines, what stands side by side made one."""
-    return [one_line(row) for row in _rows(run)]
+    return [one_line(row) for row in rows_of(run)]
 
 
 def aligned_tables(run: list[Line]) -> list[Line | Table]:
     """A run of lines, its stretches of cells side by side made tables."""
-    rows = _rows(run)
+    rows = rows_of(run)
     made: list[Line | Table] = []
     index = 0
     while index < len(rows):
@@ -144,17 +144,6 @@ def aligned_tables(run: list[Line]) -> list[Line | Table]:
             made.append(table)
             index += stretch
     return made
-
-
-def _rows(run: list[Line]) -> list[list[Line]]:
-    rows: list[list[Line]] = []
-    for line in sorted(run, key=lambda line: line.y0):
-        middle = (line.y0 + line.y1) / 2
-        if rows and rows[-1][0].y0 <= middle <= rows[-1][0].y1:
-            rows[-1].append(line)
-        else:
-            rows.append([line])
-    return [sorted(row, key=lambda line: line.x0) for row in rows]
 
 
 def _stretch(rows: list[list[Line]], start: int) -> int:
