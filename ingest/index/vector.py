@@ -28,6 +28,7 @@ _DATA = "data"
 _BATCH = 2048  # Chroma takes 5,461 at most
 # Chroma's defaults miss 2 to 10 % of the ten nearest; these miss less than 2 % at 100,000.
 HNSW = {"space": "cosine", "ef_construction": 200, "ef_search": 200, "max_neighbors": 32}
+_NO_ROOM = ("full", "space left", "disk i/o", "too large")
 _SAME = 0.9999  # similarity of a vector to itself, rounding aside
 
 
@@ -177,7 +178,8 @@ class VectorIndex:
         except BaseException as error:
             if isinstance(error, (KeyboardInterrupt, SystemExit, GeneratorExit)):
                 raise
-            if "full" in str(error).lower() or "space left" in str(error).lower():
+            said = str(error).lower()
+            if any(sign in said for sign in _NO_ROOM):
                 raise TransientError(
                     f"Le disque est plein\u00a0: l’index vectoriel {self._folder} est resté en "
                     "arrière. Libérez de la place puis recommencez."
