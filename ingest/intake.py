@@ -18,9 +18,17 @@ from ingest.encode.base import Encoder
 from ingest.extract.base import Source
 from ingest.fingerprint import fingerprint_of
 from ingest.index.indexes import Indexes
+from ingest.near import Near, NearDuplicates
 from ingest.passages import make_passages
 from ingest.reading import origin_of, read
-from ingest.report import IngestReport, Outcome, of_a_second_name, of_what_is_kept
+from ingest.report import (
+    IngestReport,
+    Outcome,
+    of_a_second_name,
+    of_near_duplicates,
+    of_what_is_kept,
+    set_aside,
+)
 
 _BATCH = 256  # passages that wait before both indexes write them down together
 _AHEAD = 4  # sources that are read before they are asked for
@@ -58,12 +66,14 @@ class Intake:
         self._waiting: dict[str, tuple[str, int]] = {}  # version: its name, its passages
         self._flushed: dict[str, tuple[str, int]] = {}  # the same, on their way into the indexes
         self._flushing: Future[None] | None = None
+        self._near: NearDuplicates | None = None  # of this run, read when it is first needed
 
     def run(self, sources: Iterable[Source], progress: Progress | None) -> list[IngestReport]:
         """Take sources in; see ``Pipeline.ingest``."""
         reports: list[IngestReport] = []
         total = len(sources) if isinstance(sources, Sized) else 0
         self.flush()
+        self._near = None
         with ThreadPoolExecutor(1, "vigie-index") as pool:
             try:
                 with closing(ahead(self._prepared(sources), _AHEAD)) as prepared:
@@ -125,7 +135,11 @@ class Intake:
                 seen.add(source.name)
                 fit = self._catalogue.suspects.begin(digest, source.name, last)
                 last = digest if fit else ""
-                yield self._read(source, digest) if fit else _set_aside(source, digest)
+                yield (
+                    self._read(source, digest)
+                    if fit
+                    else _Prepared(source, digest, problem=set_aside(source.name))
+                )
         finally:
             if last:
                 self._catalogue.suspects.clear(last)
@@ -165,12 +179,25 @@ class Intake:
         before = None
         if known is not None:
             before = self._catalogue.version_metadata(known.version).audience
+        near = self._nearly_the_same(new)
         self._catalogue.add_pending(replace(new, passages=passages))
         self._waiting[version] = (source.name, len(passages))
         outcome: Outcome = "added" if known is None else "replaced"
         message = "Ajouté" if known is None else "Remplacé"
-        message += self._noted(new, version, before)
-        return IngestReport(source.name, outcome, message, "", version, len(passages))
+        message += self._noted(new, version, before) + of_near_duplicates(near)
+        return IngestReport(
+            source.name, outcome, message, "", version, len(passages),
+            tuple(one.name for one in near),
+        )  # fmt: skip
+
+    def _nearly_the_same(self, new: NewVersion) -> list[Near]:
+        """The other documents that a version is nearly the same as; it is known from now on."""
+        if self._near is None:
+            self._near = NearDuplicates(self._catalogue)
+        signature = new.signature or b""
+        found = self._near.of(new.text, signature, frozenset({new.name, *new.metadata.replaces}))
+        self._near.add(version_hash(new.text), signature)
+        return found
 
     def _confirm(self, source: Source) -> None:
         """Note what an unchanged source now looks like, and its file if it was not kept yet."""
@@ -224,13 +251,3 @@ class Intake:
                 )
             completed.append(report)
         return completed
-
-
-def _set_aside(source: Source, digest: str) -> _Prepared:
-    return _Prepared(
-        source,
-        digest,
-        problem=f"«\u00a0{source.name}\u00a0» a interrompu Vigie trois fois\u00a0: il est mis de "
-        f"côté. Vérifiez-le, puis tapez «\u00a0vigie jobs retry {source.name}\u00a0» pour "
-        "l’essayer encore.",
-    )

@@ -9,6 +9,7 @@ from ingest.clean import clean
 from ingest.describe import describe
 from ingest.extract import extract
 from ingest.extract.base import Source
+from ingest.near import signature_of
 
 
 def read(source: Source, digest: str, fingerprint: str, originals: Originals | None) -> NewVersion:
@@ -46,6 +47,7 @@ def read(source: Source, digest: str, fingerprint: str, originals: Originals | N
         passages=(),
         boxes=extracted.boxes,
         origin=origin_of(source, originals),
+        signature=signature_of(cleaned.text),
     )
 
 

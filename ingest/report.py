@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any, Literal
 
 from corpus.catalogue.describing import INTERNAL
 from corpus.records import Metadata, NewVersion
 from ingest.extract.front_matter import FRENCH_FIELDS
+from ingest.near import Near
 
 Outcome = Literal["added", "replaced", "unchanged", "renamed", "failed"]
 
@@ -19,7 +20,7 @@ class IngestReport:
 
     ``renamed``: its content was in the corpus already, under another name of ``document``.
     ``message`` is French; of a failure it says the reason. ``version`` is a hash, empty where
-    the source failed.
+    the source failed. ``near`` names other documents that are nearly the same.
     """
 
     name: str
@@ -28,6 +29,15 @@ class IngestReport:
     document: str = ""
     version: str = ""
     passages: int = 0
+    near: tuple[str, ...] = ()
+
+
+def set_aside(name: str) -> str:
+    """Why a file that was deadly is not read any more."""
+    return (
+        f"«\u00a0{name}\u00a0» a interrompu Vigie trois fois\u00a0: il est mis de côté. "
+        f"Vérifiez-le, puis tapez «\u00a0vigie jobs retry {name}\u00a0» pour l’essayer encore."
+    )
 
 
 def of_a_second_name(new: NewVersion, before: str, after: str) -> str:
@@ -37,6 +47,16 @@ def of_a_second_name(new: NewVersion, before: str, after: str) -> str:
     if after == INTERNAL and new.metadata.audience != INTERNAL:
         return "\u00a0; celui-ci est interne et le reste"
     return ""
+
+
+def of_near_duplicates(near: Sequence[Near]) -> str:
+    """What to know of a document that is nearly the same as others."""
+    if not near:
+        return ""
+    named = ", ".join(
+        f"«\u00a0{one.name}\u00a0» ({one.similarity:.0%})".replace("%", "\u00a0%") for one in near
+    )
+    return f"\u00a0; presque identique à {named}\u00a0: les deux sont gardés"
 
 
 def of_what_is_kept(

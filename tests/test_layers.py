@@ -15,7 +15,7 @@ PACKAGES = ("corpus", "ingest", "assistant", "ui")
 
 INGEST_STAGES = (
     "extract", "clean", "describe", "split", "encode", "passages", "index", "fingerprint",
-    "ownership", "reading", "remaking", "report", "ahead", "intake", "pipeline", "worker",
+    "ownership", "near", "reading", "remaking", "report", "ahead", "intake", "pipeline", "worker",
 )  # fmt: skip
 
 OWNERS = {

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import asdict, dataclass
 from typing import Any
 
@@ -23,7 +24,8 @@ class Outcome:
     """``outcome`` is a key of ``SAID``; ``message`` (French) says why it failed.
 
     ``document`` is the document's first name, ``version`` its hash, ``passages`` how many it
-    has; empty and 0 where it failed or was removed.
+    has; empty and 0 where it failed or was removed. ``near`` names documents that are nearly the
+    same.
     """
 
     name: str
@@ -32,6 +34,7 @@ class Outcome:
     document: str = ""
     version: str = ""
     passages: int = 0
+    near: Sequence[str] = ()
 
     def to_json(self) -> dict[str, Any]:
         """The outcome as ``vigie ingest --json`` gives it."""

@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 from collections import defaultdict
+from collections.abc import Sequence
 
 from sqlalchemy import Connection, select
 
 from corpus.catalogue.describing import read_metadata
-from corpus.catalogue.documents import may_see
+from corpus.catalogue.documents import may_see, names_by_document
 from corpus.catalogue.rows import METADATA_COLUMNS, metadata_of
 from corpus.catalogue.schema import names, originals, removed_names, versions
 from corpus.catalogue.store import Store
@@ -117,6 +118,29 @@ class HistoryReader:
         """The sha256 of every original that some version refers to."""
         with self._store.reading() as connection:
             return set(connection.execute(select(originals.c.sha256).distinct()).scalars())
+
+    def signatures(self) -> list[tuple[str, bytes]]:
+        """Hash and signature of every version in use whose text is long enough for one."""
+        with self._store.reading() as connection:
+            rows = connection.execute(
+                select(versions.c.hash, versions.c.signature).where(
+                    versions.c.state.in_(("current", "pending")), versions.c.signature.is_not(None)
+                )
+            ).all()
+        return [(row.hash, row.signature) for row in rows if row.signature]
+
+    def current_texts(self, hashes: Sequence[str]) -> list[tuple[str, str]]:
+        """Name and text of those of these versions that are current, or about to be."""
+        with self._store.reading() as connection:
+            rows = connection.execute(
+                select(versions.c.document_id, versions.c.text, versions.c.pending_name).where(
+                    versions.c.hash.in_(hashes), versions.c.state.in_(("current", "pending"))
+                )
+            ).all()
+            found = names_by_document(connection, {row.document_id for row in rows})
+        return [
+            (row.pending_name or (found[row.document_id] or ("",))[0], row.text) for row in rows
+        ]
 
     def stamps(self) -> dict[str, str]:
         """Each name's file as it was when it was last read; see ``Origin.stamp``."""
