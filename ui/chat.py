@@ -165,8 +165,8 @@ class _Actions:
         except VigieError as error:
             yield {page.pending: error_html(str(error))}
             return
-        if account is None and state.kept is not None:
-            state = Session()
+        if state.owner is not None and (account is None or account.id != state.owner):
+            state = Session()  # somebody else's, in a page that stayed open
         first = True
         async for new in self._conversation.respond(
             question, state, Reader(scope, account, agrees, mode)

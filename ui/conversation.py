@@ -67,6 +67,7 @@ class Session:
         pending: what is being answered.
         key: a secret that finds the conversation again for exports; empty before the first answer.
         kept: the number of the conversation in the catalogue, for signed-in staff.
+        owner: the account that it is of, once it is kept; nobody else goes on with it.
         replacing: whether the next question takes the place of the last one.
         following: questions to go on with.
     """
@@ -75,6 +76,7 @@ class Session:
     pending: Exchange | None = None
     key: str = ""
     kept: int | None = None
+    owner: int | None = None
     replacing: bool = False
     following: tuple[str, ...] = ()
 
@@ -169,7 +171,7 @@ class Conversation:
             return Session()
         _, said = self._desk.conversations.exchanges(account.id, number)
         reader = Reader(Scope(audience_of(account)), account)
-        session = Session(kept=number)
+        session = Session(kept=number, owner=account.id)
         for one in said:
             answer = answer_of(one.answer)
             session = session.settled(self._shown(one.question, answer, reader))
@@ -204,7 +206,7 @@ class Conversation:
                     number = self._desk.conversations.add(
                         reader.account.id, session.kept, last.question, last.reply or {}
                     )
-                    session = replace(session, kept=number)
+                    session = replace(session, kept=number, owner=reader.account.id)
                 if (reader.account is not None or reader.agrees) and answer.mode != "corpus":
                     key = " ".join(sorted({term.key for term in terms(answer.standalone_question)}))
                     self._desk.conversations.note(

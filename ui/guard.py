@@ -19,6 +19,7 @@ from starlette.responses import Response
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from ui import texts_fr as t
+from ui import texts_staff as s
 from ui.api.problems import problem
 from ui.identity import Identity
 from ui.shell import gradio_page, message_page
@@ -208,7 +209,7 @@ class BodyLimit:
     async def _refuse(self, limit: int, scope: Scope, receive: Receive, send: Send) -> None:
         if scope["path"] in UPLOADS:
             html = message_page(
-                t.DROP_TOO_LARGE_TITLE, t.DROP_TOO_LARGE.format(n=limit // 1_000_000)
+                s.DROP_TOO_LARGE_TITLE, s.DROP_TOO_LARGE.format(n=limit // 1_000_000)
             )
             await Response(html, 413, media_type="text/html")(scope, receive, send)
             return

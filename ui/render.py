@@ -15,6 +15,7 @@ from urllib.parse import urlencode, urlsplit
 from assistant.answer import Answer, Citation, ScoredPassage
 from corpus.records import Document
 from ui import texts_fr as t
+from ui import texts_staff as s
 
 DocumentOf = Callable[[str], Document | None]
 """The public document of a name; None: there is none, and nothing to link to."""
@@ -90,7 +91,7 @@ def answer_html(
     parts = []
     if answer.validated is not None:
         date = t.french_date(answer.validated.date)
-        said = t.VALIDATED_BY.format(author=answer.validated.author, date=date)
+        said = s.VALIDATED_BY.format(author=answer.validated.author, date=date)
         parts.append(f'<p class="validee">{escape(said)}</p>')
     parts.append(body_html(answer.answer, answer.citations))
     if answer.mode == "generated":

@@ -11,6 +11,7 @@ from markupsafe import Markup
 from starlette.responses import HTMLResponse
 
 from ui import texts_fr as t
+from ui import texts_staff as s
 from ui.render import prose, source_address, visible
 from ui.shell import page
 
@@ -53,6 +54,7 @@ def _environment() -> Environment:
         finalize=lambda value: visible(value) if type(value) is str else value,
     )
     environment.globals["t"] = t
+    environment.globals["s"] = s
     environment.globals["source_address"] = source_address
     environment.filters["date"] = t.french_date
     environment.filters["moment"] = t.french_moment

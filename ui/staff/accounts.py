@@ -12,6 +12,7 @@ from starlette.responses import Response
 from corpus.catalogue.accounts import ROLES
 from corpus.errors import UsageError
 from ui import texts_fr as t
+from ui import texts_staff as s
 from ui.staff.doors import Doors, acting, back_to
 from ui.staff.passwords import LEAST, hashed
 from ui.templating import render
@@ -34,7 +35,7 @@ def accounts_router(desk: Catalogue, doors: Doors) -> APIRouter:
             wide=True,
             status=status,
             accounts=desk.accounts.all(),
-            roles=[(role, t.ROLE_NAMES[role]) for role in ROLES],
+            roles=[(role, s.ROLE_NAMES[role]) for role in ROLES],
             least=LEAST,
             error=error,
         )
@@ -56,7 +57,7 @@ def accounts_router(desk: Catalogue, doors: Doors) -> APIRouter:
         login = fields.get("login", "")
         try:
             if not login or len(login) > 200:
-                raise UsageError(t.LOGIN_MISSING)
+                raise UsageError(s.LOGIN_MISSING)
             desk.accounts.add(
                 login,
                 fields.get("nom") or login,

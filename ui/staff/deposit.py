@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING
 from starlette.datastructures import UploadFile
 
 from corpus.errors import TransientError, UsageError, system_reason
-from ui import texts_fr as t
+from ui import texts_staff as s
 
 if TYPE_CHECKING:
     from corpus.catalogue import Catalogue
@@ -54,7 +54,7 @@ class Deposits:
         """
         dropped = [one for one in files if one.filename]
         if not dropped:
-            raise UsageError(t.NOTHING_DROPPED)
+            raise UsageError(s.NOTHING_DROPPED)
         place = self._folder / secrets.token_hex(8)
         try:
             place.mkdir(parents=True)
@@ -62,7 +62,7 @@ class Deposits:
                 await self._set_down(one, place, name or safe_name(one.filename or ""), audience)
         except OSError as error:
             shutil.rmtree(place, ignore_errors=True)
-            raise TransientError(t.DROP_FAILED.format(reason=system_reason(error))) from error
+            raise TransientError(s.DROP_FAILED.format(reason=system_reason(error))) from error
         except UsageError:
             shutil.rmtree(place, ignore_errors=True)
             raise
@@ -91,18 +91,18 @@ class Deposits:
         target = place / name
         suffix = target.suffix.lower()
         if suffix not in _MARKS:
-            raise UsageError(t.DROP_KIND.format(name=name, kinds=", ".join(s[1:] for s in _MARKS)))
+            raise UsageError(s.DROP_KIND.format(name=name, kinds=", ".join(s[1:] for s in _MARKS)))
         head = await file.read(1024)
         marks = _MARKS[suffix]
         if (marks and not head.startswith(marks)) or (not marks and b"\0" in head):
-            raise UsageError(t.DROP_CONTENT.format(name=name, suffix=suffix))
+            raise UsageError(s.DROP_CONTENT.format(name=name, suffix=suffix))
         target.parent.mkdir(parents=True, exist_ok=True)
         written = 0
         with target.open("xb") as out:
             while head:
                 written += len(head)
                 if written > self._limit:
-                    raise UsageError(t.DROP_SIZE.format(name=name, limit=self._limit // 1_000_000))
+                    raise UsageError(s.DROP_SIZE.format(name=name, limit=self._limit // 1_000_000))
                 out.write(head)
                 head = await file.read(_CHUNK)
         if audience == "interne" and suffix != ".zip":
@@ -120,5 +120,5 @@ def safe_name(given: str) -> str:
     plain = _FORBIDDEN.sub("", unicodedata.normalize("NFC", last))
     plain = "".join(c for c in plain if c.isprintable()).strip().lstrip(".")
     if not plain or len(plain.encode()) > 200:
-        raise UsageError(t.DROP_NAME.format(name=given[:80]))
+        raise UsageError(s.DROP_NAME.format(name=given[:80]))
     return plain

@@ -14,6 +14,7 @@ from fastapi import FastAPI
 
 from corpus.errors import VigieError
 from ui import texts_fr as t
+from ui import texts_staff as s
 from ui.drawer import Drawer
 from ui.exchange_pages import exchange_router
 from ui.identity import Identity
@@ -85,7 +86,8 @@ def add_staff(
         document_router(catalogue, chain, doors, deposits, desk.originals, desk.wake, desk.images)
     )
     app.include_router(library_router(catalogue, doors, deposits, desk.wake, megabytes))
-    app.include_router(steering_router(catalogue, chain, doors, lambda: health(watch)))
+    reports = settings.home / "evaluations"
+    app.include_router(steering_router(catalogue, chain, doors, lambda: health(watch), reports))
     app.include_router(accounts_router(catalogue, doors))
 
 
@@ -100,20 +102,20 @@ def health(watch: Watch) -> list[tuple[str, bool, str]]:
     try:
         watch.ready()
     except VigieError as error:
-        index = (t.HEALTH_INDEX, False, str(error))
+        index = (s.HEALTH_INDEX, False, str(error))
     else:
-        index = (t.HEALTH_INDEX, True, t.HEALTH_INDEX_SOUND)
+        index = (s.HEALTH_INDEX, True, s.HEALTH_INDEX_SOUND)
     corpus, jobs, lag = watch.corpus(), watch.jobs(), watch.lag()
     behind = int(max(lag.values(), default=0))
     failed = int(jobs.get("failed", 0))
     waiting = int(jobs.get("waiting", 0) + jobs.get("running", 0))
-    counts = (t.count_of(int(n), t.HEALTH_NOUNS.get(name, name)) for name, n in corpus.items())
-    waits = t.HEALTH_BEHIND.format(n=behind) if behind else t.HEALTH_NO_LAG
+    counts = (t.count_of(int(n), s.HEALTH_NOUNS.get(name, name)) for name, n in corpus.items())
+    waits = s.HEALTH_BEHIND.format(n=behind) if behind else s.HEALTH_NO_LAG
     return [
         index,
-        (t.HEALTH_LAG, behind == 0, waits),
-        (t.HEALTH_CORPUS, bool(corpus), ", ".join(counts) or t.HEALTH_UNKNOWN),
-        (t.HEALTH_QUEUE, failed == 0, t.HEALTH_JOBS.format(waiting=waiting, failed=failed)),
+        (s.HEALTH_LAG, behind == 0, waits),
+        (s.HEALTH_CORPUS, bool(corpus), ", ".join(counts) or s.HEALTH_UNKNOWN),
+        (s.HEALTH_QUEUE, failed == 0, s.HEALTH_JOBS.format(waiting=waiting, failed=failed)),
     ]
 
 

@@ -19,6 +19,7 @@ from corpus.errors import TransientError, UnknownDocumentError, UsageError, Vigi
 from corpus.records import AUDIENCES, DOCUMENT_TYPES, Document, Scope
 from ingest.extract.front_matter import checked_fields
 from ui import texts_fr as t
+from ui import texts_staff as s
 from ui.filters import iso_date
 from ui.ports import Chain
 from ui.render import answer_html
@@ -79,7 +80,7 @@ def document_router(
             fields=_fields(document, desk),
             versions=versions,
             kinds=[(kind, t.kind_name(kind)) for kind in DOCUMENT_TYPES],
-            audiences=[(one, t.AUDIENCES[one]) for one in AUDIENCES],
+            audiences=[(one, s.AUDIENCES[one]) for one in AUDIENCES],
             accepted=ACCEPTED,
             address=document_address(document.name),
             error=error,
@@ -137,7 +138,7 @@ def document_router(
         account = await run_in_threadpool(doors.let_in, request, "editeur")
         form = await request.form(max_files=0, max_fields=5)
         if form.get("confirmer") != "oui":
-            return shown(account, nom, error=t.REMOVAL_UNCONFIRMED, status=422)
+            return shown(account, nom, error=s.REMOVAL_UNCONFIRMED, status=422)
         kind = "purge" if form.get("effacer") == "oui" else "remove"
         with acting(account):
             desk.jobs.enqueue(kind, {"names": list(desk.document(nom).names)})
@@ -171,7 +172,7 @@ def document_router(
         ]
         return render(
             "passages.html",
-            t.PASSAGES_OF.format(title=found.metadata.title or found.name),
+            s.PASSAGES_OF.format(title=found.metadata.title or found.name),
             current="library",
             account=account,
             document=found,
@@ -211,9 +212,9 @@ def _fields(document: Document, desk: Catalogue) -> list[dict[str, Any]]:
         rows.append(
             {
                 "name": field,
-                "label": t.FIELD_LABELS[field],
+                "label": s.FIELD_LABELS[field],
                 "value": _written(getattr(known, attribute), field),
-                "found": t.FOUND_IN.get(found, found),
+                "found": s.FOUND_IN.get(found, found),
                 "was": _written(corrected[attribute][1], field) if attribute in corrected else None,
             }
         )

@@ -12,7 +12,7 @@ from starlette.requests import Request
 from starlette.responses import HTMLResponse, RedirectResponse, Response
 
 from corpus.actor import acting_as
-from ui import texts_fr as t
+from ui import texts_staff as s
 from ui.identity import Identity
 from ui.shell import message_page
 
@@ -56,9 +56,9 @@ class Doors:
             if request.method == "GET":
                 where = request.url.path + (f"?{request.url.query}" if request.url.query else "")
                 raise Answered(RedirectResponse(f"/connexion?suite={quote(where)}", 303))
-            raise Answered(HTMLResponse(message_page(t.SIGNED_OUT_TITLE, t.SIGNED_OUT), 401))
+            raise Answered(HTMLResponse(message_page(s.SIGNED_OUT_TITLE, s.SIGNED_OUT), 401))
         if not account.may(role):
-            page = message_page(t.NOT_ALLOWED_TITLE, t.NOT_ALLOWED, account)
+            page = message_page(s.NOT_ALLOWED_TITLE, s.NOT_ALLOWED, account)
             raise Answered(HTMLResponse(page, 403))
         return account
 
@@ -76,7 +76,7 @@ def from_here(request: Request) -> None:
     else:
         ours = origin is None or urlsplit(origin).netloc == request.headers.get("host")
     if not ours:
-        raise Answered(HTMLResponse(message_page(t.ELSEWHERE_TITLE, t.ELSEWHERE), 403))
+        raise Answered(HTMLResponse(message_page(s.ELSEWHERE_TITLE, s.ELSEWHERE), 403))
 
 
 @contextmanager

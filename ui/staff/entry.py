@@ -13,6 +13,7 @@ from starlette.requests import Request
 from starlette.responses import RedirectResponse, Response
 
 from ui import texts_fr as t
+from ui import texts_staff as s
 from ui.api.rate import caller_address
 from ui.identity import COOKIE, Identity
 from ui.staff.doors import back_to, from_here
@@ -112,14 +113,14 @@ def entry_router(
             accounts.failures(by_login, _WINDOW) >= _MOST_BY_LOGIN
             or accounts.failures(by_address, _WINDOW) >= _MOST_BY_ADDRESS
         ):
-            return form(suite, t.SIGN_IN_WAIT, login, 429)
+            return form(suite, s.SIGN_IN_WAIT, login, 429)
         account = accounts.find(login)
         known = account.password if account is not None and not account.disabled else ""
         if account is None or not verified(password, known):
             accounts.failed(by_login, _WINDOW)
             accounts.failed(by_address, _WINDOW)
             _log.warning("Connexion refusée depuis %s", by_address.removeprefix("address:"))
-            return form(suite, t.SIGN_IN_WRONG, login, 401)
+            return form(suite, s.SIGN_IN_WRONG, login, 401)
         accounts.forgive(by_login)
         return sessions.begin(request, account, suite)
 

@@ -14,6 +14,7 @@ from starlette.responses import HTMLResponse, Response
 from corpus.errors import TransientError, UsageError
 from corpus.records import AUDIENCES, Document, Job
 from ui import texts_fr as t
+from ui import texts_staff as s
 from ui.staff.deposit import ACCEPTED, Deposits
 from ui.staff.doors import Doors, acting, back_to
 from ui.templating import fragment, render
@@ -122,7 +123,7 @@ def _view(job: Job) -> JobView:
     done = tuple(str(one["document"] or one["name"]) for one in results if one.get("document"))
     names = job.payload.get("names") or [job.payload.get("name")]
     subject = ", ".join(str(name) for name in names if name)
-    title = t.JOB_TITLES.get(job.kind, job.kind)
+    title = s.JOB_TITLES.get(job.kind, job.kind)
     state = "partial" if job.state == "done" and problems else job.state
     return JobView(
         job.id,

@@ -27,7 +27,7 @@ from starlette.responses import HTMLResponse, Response
 
 from corpus.catalogue.accounts import ROLES
 from corpus.errors import TransientError, UsageError, VigieError
-from ui import texts_fr as t
+from ui import texts_staff as s
 from ui.exchange_pages import base_address
 from ui.shell import message_page
 from ui.staff.entry import Sessions, inside
@@ -68,7 +68,7 @@ class Provider:
         with _mapped():
             metadata = await self._client.load_server_metadata()
             if str(metadata.get("issuer", "")).rstrip("/") != self._issuer:
-                raise TransientError(t.PROVIDER_FAILED)
+                raise TransientError(s.PROVIDER_FAILED)
             response: Response = await self._client.authorize_redirect(request, back)
             return response
 
@@ -82,11 +82,11 @@ class Provider:
             token = await self._client.authorize_access_token(request)
             claims = dict(token.get("userinfo") or {})
             if not claims.get("sub"):
-                raise TransientError(t.PROVIDER_FAILED)
+                raise TransientError(s.PROVIDER_FAILED)
             more = await self._more_about(token)
             # Another subject's description would make one person pass for another.
             if more.get("sub", claims["sub"]) != claims["sub"]:
-                raise TransientError(t.PROVIDER_FAILED)
+                raise TransientError(s.PROVIDER_FAILED)
             return {**more, **claims}
 
     def role_of(self, claims: Mapping[str, Any]) -> str:
@@ -125,7 +125,7 @@ class _mapped:  # noqa: N801 - a context manager
         failures = (AuthlibBaseError, JoseError, httpx.HTTPError, ValueError, KeyError, TypeError)
         if isinstance(error, failures):
             _log.warning("Fournisseur d’identité\u00a0: %s", type(error).__name__)
-            raise TransientError(t.PROVIDER_FAILED) from error
+            raise TransientError(s.PROVIDER_FAILED) from error
 
 
 def provider_router(
@@ -170,7 +170,7 @@ def provider_router(
     def _begun(request: Request, claims: dict[str, Any], session: dict[str, Any]) -> Response:
         role = provider.role_of(claims)
         if not role:
-            raise UsageError(t.SIGN_IN_REFUSED)
+            raise UsageError(s.SIGN_IN_REFUSED)
         subject = str(claims["sub"])
         login = str(claims.get("email") or claims.get("preferred_username") or subject)[:200]
         family = claims.get("usual_name") or claims.get("family_name", "")
@@ -180,7 +180,7 @@ def provider_router(
             settings.oidc_issuer or "", subject, login, name, role
         )
         if account.disabled:
-            raise UsageError(t.SIGN_IN_REFUSED)
+            raise UsageError(s.SIGN_IN_REFUSED)
         return sessions.begin(request, account, str(session.get("suite", "/")))
 
     return router
@@ -195,4 +195,4 @@ def _remembered(cookie: str) -> dict[str, Any]:
 
 
 def _refused(message: str, status: int) -> Response:
-    return HTMLResponse(message_page(t.ELSEWHERE_TITLE, message), status)
+    return HTMLResponse(message_page(s.ELSEWHERE_TITLE, message), status)

@@ -3,19 +3,24 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from datetime import UTC, datetime
+from pathlib import Path
 from typing import TYPE_CHECKING, Any
+from urllib.parse import quote
 
 from fastapi import APIRouter
 from starlette.concurrency import run_in_threadpool
 from starlette.requests import Request
-from starlette.responses import Response
+from starlette.responses import HTMLResponse, Response
 
 from assistant.answer import Ask
 from assistant.validated import meaning
 from corpus.errors import UnknownDocumentError, UsageError, VigieError
 from corpus.records import Scope
 from ui import texts_fr as t
+from ui import texts_staff as s
 from ui.ports import Chain
+from ui.shell import message_page
 from ui.staff.doors import Doors, acting, back_to
 from ui.templating import render
 
@@ -28,8 +33,10 @@ Health = Callable[[], list[tuple[str, bool, str]]]
 _LONGEST = 2000
 
 
-def steering_router(desk: Catalogue, chain: Chain, doors: Doors, health: Health) -> APIRouter:
-    """The routes of ``/pilotage``."""
+def steering_router(
+    desk: Catalogue, chain: Chain, doors: Doors, health: Health, reports: Path
+) -> APIRouter:
+    """The routes of ``/pilotage``; ``reports`` is the folder of the evaluations' pages."""
     router = APIRouter(include_in_schema=False, prefix="/pilotage")
     corrections = desk.corrections
 
@@ -53,14 +60,26 @@ def steering_router(desk: Catalogue, chain: Chain, doors: Doors, health: Health)
                 (one, _words(one.version, one.start, one.end)) for one in corrections.blocked()
             ],
             health=health(),
+            reports=[(one.stem, one.name, _moment(one)) for one in _reports(reports)],
+            folder=str(reports),
             reasons=t.OPINION_REASONS,
         )
+
+    @router.get("/evaluations/{name}")
+    def report(request: Request, name: str) -> Response:
+        account = doors.let_in(request, "editeur")
+        found = next((one for one in _reports(reports) if one.name == name), None)
+        if found is None:
+            return HTMLResponse(message_page(t.NOT_FOUND_TITLE, t.NOT_FOUND, account), 404)
+        # To keep and open: its own styles are what these pages' policy refuses.
+        headers = {"content-disposition": f"attachment; filename*=UTF-8''{quote(name)}"}
+        return Response(found.read_bytes(), media_type="text/html", headers=headers)
 
     def _words(version: str, start: int, end: int) -> tuple[str, str]:
         try:
             found = desk.version(version)
         except UnknownDocumentError:
-            return t.REMOVED_DOCUMENT, ""
+            return s.REMOVED_DOCUMENT, ""
         return found.document, found.text[start:end]
 
     @router.post("/avis/{number}/traiter")
@@ -96,7 +115,7 @@ def steering_router(desk: Catalogue, chain: Chain, doors: Doors, health: Health)
                 error = error or str(failed)
         return render(
             "reponse.html",
-            t.VALIDATING,
+            s.VALIDATING,
             current="steering",
             account=account,
             status=status,
@@ -127,7 +146,7 @@ def steering_router(desk: Catalogue, chain: Chain, doors: Doors, health: Health)
         given["answer"] = fields.get("reponse", "")
         try:
             if not given["question"] or not given["answer"]:
-                raise UsageError(t.VALIDATION_INCOMPLETE)
+                raise UsageError(s.VALIDATION_INCOMPLETE)
             source = _source(given["source"])
             with acting(account):
                 corrections.validate(
@@ -152,9 +171,9 @@ def steering_router(desk: Catalogue, chain: Chain, doors: Doors, health: Health)
             version, start, end = parts[0], int(parts[1]), int(parts[2])
             found = desk.version(version)
         except (IndexError, ValueError, UnknownDocumentError):
-            raise UsageError(t.SOURCE_MISSING) from None
+            raise UsageError(s.SOURCE_MISSING) from None
         if not 0 <= start < end <= len(found.text):
-            raise UsageError(t.SOURCE_MISSING)
+            raise UsageError(s.SOURCE_MISSING)
         return found.document, version, start, end
 
     @router.post("/reponse/{number}/retirer")
@@ -192,3 +211,13 @@ def steering_router(desk: Catalogue, chain: Chain, doors: Doors, health: Health)
         return back_to("/pilotage#bloques")
 
     return router
+
+
+def _reports(folder: Path) -> list[Path]:
+    """The evaluations' pages, the newest first."""
+    found = folder.glob("*.html") if folder.is_dir() else ()
+    return sorted(found, key=lambda one: one.stat().st_mtime, reverse=True)[:20]
+
+
+def _moment(file: Path) -> str:
+    return datetime.fromtimestamp(file.stat().st_mtime, UTC).isoformat()

@@ -159,3 +159,17 @@ def test_questions_asked_in_other_words_count_together(desk: Catalogue) -> None:
     assert (first.count, first.refused) == (2, 1)
     assert {one.refused for one in desk.conversations.asked(refused=True)} == {1}
     desk.conversations.purge(timedelta(days=-1))
+
+
+def test_reports_of_evaluations_are_listed_and_kept_apart(
+    application: Application, client: TestClient
+) -> None:
+    folder = application.settings.home / "evaluations"
+    sign_in(client, "elise")
+    assert "Aucun rapport" in client.get("/pilotage").text
+    folder.mkdir()
+    (folder / "essai.html").write_text("<script>alert(1)</script>", encoding="utf-8")
+    assert "essai" in client.get("/pilotage").text
+    report = client.get("/pilotage/evaluations/essai.html")
+    assert report.headers["content-disposition"].startswith("attachment")
+    assert client.get("/pilotage/evaluations/..%2Fvigie.db").status_code == 404
