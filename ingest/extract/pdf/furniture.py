@@ -57,6 +57,7 @@ def _repeated(pages: list[PageLayout], edges: list[tuple[list[Line], list[Line]]
             for line in lines:
                 seen[(_levelled(line.text), which)].append((number, line))
         del page
+    scanned = [page.recognised for page in pages]
     found: set[int] = set()
     for (words, _), entries in seen.items():
         if not any(map(str.isalpha, words)) and len(pages) > 1 and len(entries) < 2:
@@ -65,13 +66,18 @@ def _repeated(pages: list[PageLayout], edges: list[tuple[list[Line], list[Line]]
             others = {
                 other
                 for other, twin in entries
-                if other != number
-                and abs(twin.y0 - line.y0) <= _SAME_HEIGHT
-                and abs(twin.size - line.size) <= 1
+                if other != number and _alike(twin, line, scanned[other] or scanned[number])
             }
             if others:
                 found.add(id(line))
     return found
+
+
+def _alike(line: Line, twin: Line, scanned: bool) -> bool:
+    """Whether two lines stand at the same height in the same size, as far as a scan tells."""
+    if scanned:
+        return abs(twin.y0 - line.y0) <= 3 * _SAME_HEIGHT
+    return abs(twin.y0 - line.y0) <= _SAME_HEIGHT and abs(twin.size - line.size) <= 1
 
 
 def _levelled(text: str) -> str:

@@ -19,6 +19,7 @@ from ingest.extract.pdf.layout import Line, Word
 _DOTS_AN_INCH = 300
 _MOST_PIXELS = 12_000_000
 _SUREST_NOISE = 20.0  # per cent of confidence below which a word is a stain
+_LARGER = 1.5
 _LANGUAGE = "fra"
 
 
@@ -109,7 +110,14 @@ def _lines(table: str, scale: float) -> list[Line]:
             continue
         key = (row["block_num"], row["par_num"], row["line_num"])
         lines.setdefault(key, []).append(Word(text, x, y, x + w, y + h, h))
-    return [_levelled(words) for words in lines.values()]
+    found = [_levelled(words) for words in lines.values()]
+    if found:
+        usual = statistics.median(line.size for line in found)
+        for order, word in enumerate(word for line in found for word in line.words):
+            # Letters without tops or tails are low: only what is much larger is another size.
+            word.size = word.size if word.size > _LARGER * usual else usual
+            word.order = order
+    return [Line(line.words) for line in found]
 
 
 def _levelled(words: list[Word]) -> Line:
