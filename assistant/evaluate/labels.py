@@ -50,6 +50,19 @@ SECTIONS: tuple[tuple[str, tuple[tuple[str, str], ...]], ...] = (
             ("pairs.newest_shown", "Document remplacé : valeur à jour d’abord"),
         ),
     ),
+    (
+        "Rédaction par un modèle",
+        (
+            ("writing.asked", "Questions soumises au modèle"),
+            ("writing.generated", "Réponses rédigées"),
+            ("writing.failed", "Échecs du modèle"),
+            ("writing.share_dropped", "Part des phrases écartées"),
+            ("writing.prompt_tokens", "Jetons lus (médiane)"),
+            ("writing.completion_tokens", "Jetons écrits (médiane)"),
+            ("writing.first_sentence_ms", "Première phrase vérifiée (ms, médiane)"),
+            ("writing.tokens_per_s", "Jetons par seconde (médiane)"),
+        ),
+    ),
 )
 
 COMPARED = {
@@ -100,7 +113,7 @@ def look_up(figures: dict[str, Any], key: str) -> float | None:
     else:
         found = figures["extra"]
         for part in key.split("."):
-            found = found[part]
+            found = None if found is None else found[part]
     return None if found is None else float(found)
 
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Sequence
+from statistics import median
 from typing import Any
 
 from assistant.evaluate.curves import (
@@ -89,6 +90,31 @@ def _latency(outcomes: Sequence[Outcome]) -> dict[str, dict[str, float | None]]:
     }
 
 
+def _writing(outcomes: Sequence[Outcome]) -> dict[str, Any] | None:
+    """What a chat model cost and what became of its sentences; None where none was asked."""
+    asked = [o.answer for o in outcomes if o.answer.writing is not None]
+    if not asked:
+        return None
+
+    def median_of(key: str) -> float | None:
+        found = [a.writing[key] for a in asked if a.writing and a.writing.get(key) is not None]
+        return round(median(found), 2) if found else None
+
+    told = [a.writing for a in asked if a.writing]
+    written = sum(one["sentences"] for one in told)
+    return {
+        "asked": len(asked),
+        "generated": mean(a.mode == "generated" for a in asked),
+        "failed": sum(one["failure"] is not None for one in told),
+        "sentences": written,
+        "share_dropped": 1 - sum(one["kept"] for one in told) / written if written else None,
+        "prompt_tokens": median_of("prompt_tokens"),
+        "completion_tokens": median_of("completion_tokens"),
+        "first_sentence_ms": median_of("first_sentence_ms"),
+        "tokens_per_s": median_of("tokens_per_s"),
+    }
+
+
 def _extra(outcomes: Sequence[Outcome]) -> dict[str, Any]:
     bins = reliability(outcomes)
     kinds = Counter(o.question.kind for o in outcomes)
@@ -107,6 +133,7 @@ def _extra(outcomes: Sequence[Outcome]) -> dict[str, Any]:
         "dialogue_accuracy": replies.get(DIALOGUE),
         "yesno": _polarity(outcomes),
         "pairs": _pairs(outcomes),
+        "writing": _writing(outcomes),
         "calibration_error": calibration_error(bins),
         "reliability": bins,
         "refusal_curve": refusal_curve(outcomes),

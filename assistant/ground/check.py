@@ -13,9 +13,10 @@ from assistant.ground.evidence import Evidence
 from assistant.ground.figures import Figure, is_fixed_unit, opposed, same_value
 from assistant.ground.lexis import akin, best_akin, listed
 from assistant.ground.meeting import Meeting, QueryEncoder
-from assistant.ground.relations import Doing, doings, misplaced, reversed_roles, untied
+from assistant.ground.relations import Doing, doings, reversed_roles
 from assistant.ground.source import Source
 from assistant.ground.statement import Statement, Word
+from assistant.ground.ties import misplaced, untied
 from corpus.french.frequency import fold
 
 LEAST_COVERED = 0.66  # of what the words of a stretch tell, that its passage must say
@@ -24,6 +25,7 @@ _LEAST_SAID = 0.34  # of a whole stretch, by the sentence itself
 _MOST_MISSING = 1.35  # weight of words that a stretch may add
 _PLAIN = 0.6  # direct cover from which a sentence is what the claim is about
 _QUOTABLE = 0.45  # share of a failed sentence that a quotation must cover to stand in for it
+_FEWEST = 3  # words of a sentence that is quoted
 _TRIED = 3
 _SOURCE = 6  # words at most that name a source
 _MILLION = 1e6
@@ -86,8 +88,11 @@ class Check:
         return Verdict(True, "", tuple(Support(e.source, e.start, e.end) for e in kept))
 
     def _failed(self, reason: str) -> Verdict:
-        words = self._claim.words
-        best = max(self._evidence, key=lambda one: self._meeting.covered(words, one))
+        words = self._meeting.telling(self._claim.words)
+        quotable = [one for one in self._evidence if len(one.said.words) >= _FEWEST]
+        if not words or not quotable:
+            return Verdict(False, reason, ())
+        best = max(quotable, key=lambda one: self._meeting.covered(words, one))
         if self._meeting.covered(words, best) < _QUOTABLE:
             return Verdict(False, reason, ())
         return Verdict(False, reason, (Support(best.source, best.start, best.end),))

@@ -47,6 +47,7 @@ class GgufChat(BaseChatModel):
     context: int
     longest_answer: int
     _server: Any = PrivateAttr(default=None)
+    _key: str = PrivateAttr(default_factory=lambda: secrets.token_urlsafe(32))
     _loading: threading.Lock = PrivateAttr(default_factory=threading.Lock)
     _working: set[threading.Thread] = PrivateAttr(default_factory=set)
 
@@ -122,7 +123,7 @@ class GgufChat(BaseChatModel):
                 params.verbosity = 0
                 params.fit_params = False
                 # It listens on a loopback port in any case: nobody else has the key.
-                params.api_keys = [secrets.token_urlsafe(32)]
+                params.api_keys = [self._key]
                 self._server = found.Server(params)
             return self._server
 

@@ -6,23 +6,26 @@ the file is read. What it writes is hard for the checks, which must let nothing 
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from importlib.metadata import PackageNotFoundError, files
 from pathlib import Path
 
 import pytest
-import xllamacpp
+from langchain_core.messages import HumanMessage
 
 from assistant.answer import Answer, Ask
 from assistant.chain import VigieChain
 from assistant.ground.grounder import Grounder
 from assistant.write.choice import ModelChoice
+from assistant.write.failures import ModelError
+from assistant.write.gguf import GgufChat
 from assistant.write.guard import Guard
 from assistant.write.models import open_model
 from assistant.write.writer import Writer
 from tests.ingest.conftest import Corpus
 
 QUESTION = "Combien d'agents compte la brigade de sûreté de la Région Fictive ?"
+CONTEXT = 1280  # tokens
+LONGEST = 32  # tokens
 STALL_S = 120.0  # the machine may be slow and shared
 
 
@@ -39,23 +42,8 @@ def gguf() -> Path:
     return found[0]
 
 
-@pytest.fixture
-def served(gguf: Path) -> Iterator[str]:
-    """The base address of an OpenAI-compatible server on the model."""
-    params = xllamacpp.CommonParams()
-    params.model.path = str(gguf)
-    params.n_ctx = 1280
-    params.n_parallel = 1
-    params.verbosity = 0
-    params.fit_params = False
-    server = xllamacpp.Server(params)
-    yield f"{server.listening_address}/v1"
-    del server
-
-
-def answered(library: Corpus, choice: ModelChoice) -> tuple[str, Answer]:
+def answered(library: Corpus, choice: ModelChoice, guard: Guard) -> tuple[str, Answer]:
     """What the chain shows and answers with that model."""
-    guard = Guard(open_model(choice), choice.stall_s)
     chain = VigieChain(
         catalogue=library.catalogue,
         vectors=library.indexes.vector,
@@ -65,7 +53,6 @@ def answered(library: Corpus, choice: ModelChoice) -> tuple[str, Answer]:
         writer=Writer(choice, guard, Grounder(library.encoder)),
     )
     *pieces, answer = chain.stream(Ask(QUESTION))
-    guard.close()
     assert isinstance(answer, Answer)
     return "".join(str(piece) for piece in pieces), answer
 
@@ -87,17 +74,30 @@ def check(library: Corpus, text: str, answer: Answer) -> None:
 
 
 @pytest.mark.slow
-@pytest.mark.xdist_group("gguf")
-def test_in_this_process(library: Corpus, gguf: Path) -> None:
-    choice = ModelChoice(f"gguf:{gguf}", context=1280, stall_s=STALL_S, longest_answer=40)
-    text, answer = answered(library, choice)
+def test_in_this_process_then_over_its_openai_compatible_server(
+    library: Corpus, gguf: Path
+) -> None:
+    choice = ModelChoice(f"gguf:{gguf}", context=CONTEXT, stall_s=STALL_S, longest_answer=LONGEST)
+    opened = open_model(choice)
+    guard = Guard(opened, STALL_S)
+    text, answer = answered(library, choice, guard)
     check(library, text, answer)
     assert answer.writing is not None
     assert answer.writing["model"] == gguf.name
 
+    model = opened.model
+    assert isinstance(model, GgufChat)
+    served = f"{model._server.listening_address}/v1"
+    over_http = ModelChoice(
+        "openai:smollm2", served, model._key, CONTEXT, STALL_S, longest_answer=LONGEST
+    )
+    other = Guard(open_model(over_http), STALL_S)
+    check(library, *answered(library, over_http, other))
+    other.close()
 
-@pytest.mark.slow
-@pytest.mark.xdist_group("gguf")
-def test_over_its_openai_compatible_server(library: Corpus, served: str) -> None:
-    choice = ModelChoice("openai:smollm2", served, context=1280, stall_s=STALL_S, longest_answer=40)
-    check(library, *answered(library, choice))
+    stranger = Guard(open_model(ModelChoice("openai:smollm2", served, "une-autre")), STALL_S)
+    with pytest.raises(ModelError) as refused:
+        list(stranger.open([HumanMessage("Bonjour")]))
+    assert refused.value.kind == "key"
+    stranger.close()
+    guard.close()

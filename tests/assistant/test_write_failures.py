@@ -183,21 +183,25 @@ def test_a_page_in_the_place_of_an_answer(guard: Guard, model: ScriptedModel) ->
 
 
 @pytest.mark.parametrize("pieces", [1, 1_000])
-def test_ten_megabytes_are_not_read(pieces: int, guard: Guard, model: ScriptedModel) -> None:
+def test_ten_megabytes_are_not_read(pieces: int, model: ScriptedModel) -> None:
     def flood(exchange: Exchange) -> None:
         exchange.start()
         for number in range(pieces):
             exchange.piece(f"{number} {'x' * (10_000_000 // pieces)}")
 
     model.reply = flood
-    assert failure(guard).kind in {"long", "loop"}
+    patient = Guard(open_model(ModelChoice("openai:m", model.url)), 20.0, 0.001)
+    assert failure(patient).kind in {"long", "loop"}
+    patient.close()
 
 
-def test_a_loop_is_stopped(guard: Guard, model: ScriptedModel) -> None:
+def test_a_loop_is_stopped(model: ScriptedModel) -> None:
     model.reply = says(
         "La brigade compte quarante-huit agents qui patrouillent le soir [1]. " * 500
     )
-    assert failure(guard).kind == "loop"
+    patient = Guard(open_model(ModelChoice("openai:m", model.url)), 20.0, 0.001)
+    assert failure(patient).kind == "loop"
+    patient.close()
 
 
 def test_aborted_requests_leave_nothing_behind(guard: Guard, model: ScriptedModel) -> None:
