@@ -80,7 +80,16 @@ class Application:
         """The embedding model, made ready at first use."""
         from ingest.encode.load import load_encoder
 
-        return load_encoder(self.settings.embedding_model, self.settings.cache, self.display.say)
+        settings = self.settings
+        if not settings.embedding_base_url:
+            return load_encoder(settings.embedding_model, settings.cache, self.display.say)
+        from ingest.encode.remote_encoder import EmbeddingServer
+
+        key = settings.embedding_api_key
+        server = EmbeddingServer(
+            settings.embedding_base_url, key.get_secret_value() if key else None
+        )
+        return load_encoder(settings.embedding_model, settings.cache, self.display.say, server)
 
     @cached_property
     def fingerprint(self) -> str:

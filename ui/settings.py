@@ -54,6 +54,8 @@ class Settings(WebFields, BaseSettings):
         home: the data directory: catalogue, indexes, logs.
         cache: what can be made again: models.
         embedding_model: a sentence-transformers name or folder; None: the one that ships.
+        embedding_base_url: address of an OpenAI-compatible server that runs the embedding model.
+        embedding_api_key: its key.
         chat_model: ``openai:NAME``, ``ollama:NAME`` or ``gguf:FILE``; None: extractive answers.
         chat_base_url: address of an OpenAI-compatible or Ollama server.
         chat_api_key: its key; from here to the client, never shown nor logged.
@@ -92,6 +94,10 @@ class Settings(WebFields, BaseSettings):
     embedding_model: str | None = Field(
         default=None, description="le nom ou le dossier d’un modèle sentence-transformers"
     )
+    embedding_base_url: str | None = Field(
+        default=None, pattern=r"^https?://\S+$", description="une adresse http:// ou https://"
+    )
+    embedding_api_key: SecretStr | None = Field(default=None, description="une clé")
     chat_model: str | None = Field(
         default=None,
         pattern=r"^(openai|ollama|gguf):\S.*$",

@@ -5,13 +5,18 @@ from __future__ import annotations
 from collections.abc import Callable
 from pathlib import Path
 
+from corpus.errors import ConfigurationError
 from ingest.encode.base import Encoder
 from ingest.encode.onnx_encoder import OnnxEncoder
+from ingest.encode.remote_encoder import EmbeddingServer, RemoteEncoder
 from ingest.encode.unpack import GRAPH_FILE, prepare_default_model
 
 
 def load_encoder(
-    name: str | None, cache: Path, notify: Callable[[str], None] = lambda _: None
+    name: str | None,
+    cache: Path,
+    notify: Callable[[str], None] = lambda _: None,
+    server: EmbeddingServer | None = None,
 ) -> Encoder:
     """The embedding model called ``name``, or the default one where ``name`` is None or empty.
 
@@ -20,11 +25,19 @@ def load_encoder(
             ``onnx/model.onnx`` with token vectors is run by onnxruntime.
         cache: the folder of what can be made again.
         notify: receives French progress messages.
+        server: runs the model called ``name``; None: this process does.
 
     Raises:
         ConfigurationError: the model is missing or cannot be loaded.
         TransientError: the default model's folder cannot be written.
     """
+    if server is not None:
+        if not name:
+            raise ConfigurationError(
+                "VIGIE_EMBEDDING_BASE_URL est donnée sans VIGIE_EMBEDDING_MODEL. Donnez le nom du "
+                "modèle que ce serveur emploie."
+            )
+        return RemoteEncoder(name, server)
     if not name:
         return OnnxEncoder(prepare_default_model(cache, notify))
     folder = Path(name).expanduser()
