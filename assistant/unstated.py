@@ -123,7 +123,7 @@ def is_unstated(question: str, kind: str, quotes: Sequence[Quote]) -> bool:
         or (kind == "amount" and not holds_sign(kind, said))
         or (kind == "number" and not holds_sign(kind, said))
         or _lacks_year(question, asked, quotes)
-        or _lacks_bound(asked, quotes)
+        or _lacks_bound(asked, quotes[:1])
         or _lacks_becoming(asked, said)
         or _lacks_office(question, asked, said)
         or _lacks_succession(question, asked, near)
@@ -189,7 +189,9 @@ def _lacks_office(question: str, asked: str, quoted: str) -> bool:
     aside = _ASIDE.search(asked, start, end)
     end = aside.start() if aside else end
     body = [
-        term.key for term in terms(question[start:end]) if question[start + term.start].isupper()
+        fold(question[start + term.start : start + term.end])
+        for term in terms(question[start:end])
+        if question[start + term.start].isupper()
     ]
     said = terms(quoted)
     if not office:
@@ -199,12 +201,13 @@ def _lacks_office(question: str, asked: str, quoted: str) -> bool:
         return True
     if not places or not answer_spans("person", quoted, frozenset(_keys(question))):
         return True
-    return bool(body) and not any(_names(said, at, body[-1]) for at in places)
+    return bool(body) and not any(body[-1] in _around(quoted, said, at) for at in places)
 
 
-def _names(said: Sequence[Term], at: int, name: str) -> bool:
-    around = said[max(at - _WITHIN, 0) : at + _WITHIN + 1]
-    return any(term.key == name for term in around)
+def _around(text: str, said: Sequence[Term], at: int) -> set[str]:
+    """The words near a term, folded but not stemmed: « Franche-Comté » is not « France »."""
+    near = said[max(at - _WITHIN, 0) : at + _WITHIN + 1]
+    return {fold(text[term.start : term.end]) for term in near}
 
 
 def _lacks_succession(question: str, asked: str, near: str) -> bool:
