@@ -18,6 +18,8 @@ from corpus.errors import TransientError, UnknownDocumentError, VigieError
 from corpus.records import Erased, Job, Progress
 from ingest.extract import sources
 from ingest.extract.base import Source
+from ingest.extract.fetch import Fetcher
+from ingest.extract.listing import Listing
 from ingest.pipeline import Pipeline
 
 _log = logging.getLogger(__name__)
@@ -50,17 +52,23 @@ class Worker:
     """
 
     def __init__(
-        self, pipeline: Pipeline, catalogue: Catalogue, pause: float = _PAUSE_SECONDS
+        self,
+        pipeline: Pipeline,
+        catalogue: Catalogue,
+        pause: float = _PAUSE_SECONDS,
+        fetcher: Fetcher | None = None,
     ) -> None:
         """The worker of ``catalogue``'s queue.
 
         Args:
             pipeline: does the work.
             catalogue: whose queue it is.
+            fetcher: reads pages by their address; None: there are none to be read.
             pause: seconds before a job that failed for a passing reason is tried again; twice
                 as many the second time.
         """
         self._pause = pause
+        self._fetcher = fetcher
         self._pipeline = pipeline
         self._catalogue = catalogue
         self._wake = threading.Event()
@@ -141,7 +149,7 @@ class Worker:
 
     def _do(self, job: Job, progress: Progress) -> tuple[list[Any], str]:
         if job.kind == "ingest":
-            found = Listings(job.payload["paths"], self._catalogue.stamps())
+            found = Listings(job.payload["paths"], self._catalogue.stamps(), self._fetcher)
             reports = self._pipeline.ingest(found, progress)
             counts = Counter(report.outcome for report in reports)
             said = ", ".join(f"{count} {_SAID[kind]}(s)" for kind, count in counts.items())
@@ -211,8 +219,16 @@ class Listings:
     Raises, as it is made: ``UsageError`` where there is nothing at a path.
     """
 
-    def __init__(self, paths: Sequence[str], known: Mapping[str, str]) -> None:
-        self._found = [sources(Path(path), known) for path in paths]
+    def __init__(
+        self, paths: Sequence[str], known: Mapping[str, str], fetcher: Fetcher | None = None
+    ) -> None:
+        reader = fetcher or Fetcher([])
+        self._found = [
+            Listing(map(reader.fetch, [path]), 1)
+            if path.lower().startswith(("http://", "https://"))
+            else sources(Path(path), known)
+            for path in paths
+        ]
 
     def __len__(self) -> int:
         return sum(map(len, self._found))

@@ -27,6 +27,7 @@ if TYPE_CHECKING:
     from corpus.catalogue import Catalogue
     from corpus.originals import Originals
     from ingest.encode.base import Encoder
+    from ingest.extract.fetch import Fetcher
     from ingest.index.indexes import Indexes
     from ingest.pipeline import Pipeline
     from ui.page_images import PageImages
@@ -115,6 +116,13 @@ class Application:
         return indexes
 
     @cached_property
+    def fetcher(self) -> Fetcher:
+        """Reads pages of the hosts that the settings allow."""
+        from ingest.extract.fetch import Fetcher
+
+        return Fetcher(self.settings.web_hosts.split(","))
+
+    @cached_property
     def originals(self) -> Originals:
         """The files that documents were read from."""
         from corpus.originals import Originals
@@ -196,7 +204,7 @@ class Application:
 
         with self.writing() as pipeline:
             pipeline.resume(self.display)
-            worker = Worker(pipeline, self.catalogue)
+            worker = Worker(pipeline, self.catalogue, fetcher=self.fetcher)
             app = build_app(
                 self._build_chain(),
                 self.catalogue,

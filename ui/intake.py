@@ -29,12 +29,15 @@ def ingest(application: Application, paths: Sequence[str]) -> list[Outcome]:
     def work(pipeline: Pipeline) -> list[dict[str, Any]]:
         from ingest.worker import Listings
 
-        found = Listings(paths, application.catalogue.stamps())
+        found = Listings(paths, application.catalogue.stamps(), application.fetcher)
         reports: list[IngestReport] = pipeline.ingest(found, application.display)
         return [asdict(report) for report in reports]
 
     for path in paths:
-        _require(path)
+        if is_address(path):
+            application.fetcher.require_allowed(path)
+        else:
+            _require(path)
     done = _do(application, "ingest", {"paths": list(paths)}, work)
     return [Outcome(**report) for report in done]
 
@@ -191,10 +194,5 @@ def is_address(name: str) -> bool:
 
 
 def _require(path: str) -> None:
-    if is_address(path):
-        raise UsageError(
-            f"«\u00a0{path}\u00a0» est une adresse, et la lecture d’adresses n’est pas activée. "
-            "Téléchargez la page, puis donnez le fichier."
-        )
     if not Path(path).exists():
         raise UsageError(f"«\u00a0{path}\u00a0» n’existe pas. Vérifiez le chemin.")

@@ -82,6 +82,7 @@ class Settings(WebFields, BaseSettings):
         metrics_public: whether anyone may read ``/metrics``.
         otel_endpoint: address of an OpenTelemetry collector (OTLP over gRPC); None: no traces.
         log_format: ``texte`` or ``json``.
+        web_hosts: sites whose pages may be taken in by their address, separated by commas.
         log_level: least severity that is logged.
     """
 
@@ -164,6 +165,9 @@ class Settings(WebFields, BaseSettings):
     )
     log_format: Literal["texte", "json"] = Field(
         default="texte", description="«\u00a0texte\u00a0» ou «\u00a0json\u00a0»"
+    )
+    web_hosts: str = Field(
+        default="", description="des noms de sites séparés par des virgules (.gouv.fr\u00a0: tous)"
     )
     log_level: LogLevel = Field(
         default="warning",

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from pathlib import PurePosixPath
 
 from corpus.errors import DocumentError
@@ -37,6 +38,8 @@ def extract(source: Source) -> Extracted:
     """
     if source.problem:
         raise DocumentError(source.problem)
+    if source.name.lower().startswith(("http://", "https://")):
+        return _read_page(source)
     suffix = PurePosixPath(source.name).suffix.lower()
     reader = READERS.get(suffix)
     if reader is None:
@@ -52,3 +55,13 @@ def extract(source: Source) -> Extracted:
             "divisez-le en plusieurs documents."
         )
     return reader(source)
+
+
+def _read_page(source: Source) -> Extracted:
+    """What an address gave: its name has no ending to go by, and is where the document is."""
+    ending = ".pdf" if source.data.startswith(b"%PDF-") else ".html"
+    read = READERS[ending](replace(source, name=f"{source.name.rstrip('/')}{ending}"))
+    if read.metadata.url:
+        return read
+    found_in = {**read.metadata.found_in, "url": "adresse de la page"}
+    return replace(read, metadata=replace(read.metadata, url=source.name, found_in=found_in))
