@@ -30,7 +30,7 @@ _HIDDEN = re.compile(
 _MARKUP = re.compile(r"\*\*(?P<bold>.+?)\*\*|\[(?P<n>\d{1,3})\]", re.DOTALL)
 # What French typography keeps on one line; documents often have ordinary spaces there.
 _TOGETHER = re.compile(
-    r"«[ ]\S{1,30}(?:[ ]»)?|\S{1,30}[ ][»:;?!%](?!\S)|\b\d{1,2} "
+    r"\b\d{1,3}(?: \d{3})+\b|«[ ]\S{1,30}(?:[ ]»)?|\S{1,30}[ ][»:;?!%](?!\S)|\b\d{1,2} "
     r"(?:janvier|février|mars|avril|mai|juin|juillet|août|septembre|octobre|novembre|décembre)\b"
 )
 _EXCERPT = 280

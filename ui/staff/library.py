@@ -29,7 +29,11 @@ _PER_PAGE = 50
 
 @dataclass(frozen=True)
 class JobView:
-    """A job as the page shows it; ``problems`` are (name, reason) of files that failed."""
+    """A job as the page shows it.
+
+    ``problems`` are (name, reason) of files that failed, ``notes`` (name, remark) of those that did
+    not: a near-duplicate, a field that two sources contradict.
+    """
 
     number: int
     title: str
@@ -38,6 +42,7 @@ class JobView:
     percent: int | None
     can_retry: bool
     problems: tuple[tuple[str, str], ...]
+    notes: tuple[tuple[str, str], ...]
     done: tuple[str, ...]
 
 
@@ -115,11 +120,16 @@ def views(jobs: list[Job]) -> list[JobView]:
 
 def _view(job: Job) -> JobView:
     results: list[dict[str, Any]] = [one for one in job.result or [] if isinstance(one, dict)]
-    problems = tuple(
-        (str(one.get("name", "")), str(one.get("message", "")))
+    said = [
+        (
+            one.get("outcome") == "failed",
+            (str(one.get("name", "")), str(one["message"]).strip(" ;\u00a0")),
+        )
         for one in results
-        if one.get("outcome") == "failed"
-    )
+        if one.get("message")
+    ]
+    problems = tuple(remark for failed, remark in said if failed)
+    notes = tuple(remark for failed, remark in said if not failed)
     done = tuple(str(one["document"] or one["name"]) for one in results if one.get("document"))
     names = job.payload.get("names") or [job.payload.get("name")]
     subject = ", ".join(str(name) for name in names if name)
@@ -133,6 +143,7 @@ def _view(job: Job) -> JobView:
         round(100 * job.done / job.total) if job.state == "running" and job.total else None,
         job.state == "failed",
         problems,
+        notes,
         done,
     )
 

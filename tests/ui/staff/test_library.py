@@ -139,3 +139,17 @@ def test_a_document_that_holds_a_page_is_shown_as_text(client: TestClient, desk:
         assert "<script>alert" not in page
         assert "<img src=http" not in page
         assert "\u202e" not in page
+
+
+def test_a_file_that_fails_says_why_and_a_near_duplicate_is_named(
+    client: TestClient, desk: Catalogue
+) -> None:
+    sign_in(client, "elise")
+    long = " ".join(f"La mesure fictive {n} de Test-Ville suit son cours." for n in range(60))
+    drop(client, desk, one=("premier.txt", long))
+    drop(client, desk, one=("second.txt", long.replace("fictive 7 ", "fictive sept ")))
+    drop(client, desk, one=("abime.pdf", b"%PDF-1.7 rien de plus"))
+    queue = client.get("/bibliotheque/file").text
+    assert "premier.txt" in queue.split("second.txt")[1].split("</li>")[0]
+    assert "Terminé, avec des échecs" in queue
+    assert "abime.pdf" in queue
