@@ -21,7 +21,7 @@ from ingest.extract.pdf.layout import Line, PageLayout, Table, lines_of
 from ingest.extract.pdf.notes import notes_of, split_notes
 from ingest.extract.pdf.ocr import recognise
 from ingest.extract.pdf.paragraphs import Block, Style, blocks_of, continues, style_of
-from ingest.extract.pdf.tables import aligned_tables, plain_lines, ruled_tables
+from ingest.extract.pdf.tables import aligned_tables, ruled_tables
 from ingest.extract.pdf.writing import stand_in, write_blocks
 
 _IMAGE = 0.5  # share of a page that an image covers for it to be a scan
@@ -85,7 +85,7 @@ def _page_blocks(page: PageLayout, ruled: list[Table], style: Style) -> list[Blo
     places = [(stand_in(table), table) for table in ruled]
     blocks: list[Block] = []
     for run in without_contents(reading_order(body + [line for line, _ in places])):
-        mixed = _mixed(run, places, plain=page.recognised)
+        mixed = _mixed(run, places)
         made = blocks_of(mixed, page.number, style, plain=page.recognised)
         if blocks and made and continues(blocks[-1], made[0]):
             blocks[-1].lines += made.pop(0).lines
@@ -96,7 +96,7 @@ def _page_blocks(page: PageLayout, ruled: list[Table], style: Style) -> list[Blo
     return blocks
 
 
-def _mixed(run: list[Line], places: list[tuple[Line, Table]], *, plain: bool) -> list[Line | Table]:
+def _mixed(run: list[Line], places: list[tuple[Line, Table]]) -> list[Line | Table]:
     """A run with its tables in their places."""
     mixed: list[Line | Table] = []
     waiting: list[Line] = []
@@ -107,7 +107,7 @@ def _mixed(run: list[Line], places: list[tuple[Line, Table]], *, plain: bool) ->
         else:
             mixed += [*aligned_tables(waiting), table]
             waiting = []
-    return mixed + (plain_lines(waiting) if plain else aligned_tables(waiting))
+    return mixed + aligned_tables(waiting)
 
 
 def _append(blocks: list[Block], more: list[Block]) -> None:

@@ -14,7 +14,7 @@ from typing import Any
 
 from corpus.errors import DocumentError
 from ingest.extract.limits import MEMORY_OF_OCR, SECONDS_A_SCAN
-from ingest.extract.pdf.layout import Line, Word
+from ingest.extract.pdf.layout import Line, Word, lines_of
 
 _DOTS_AN_INCH = 300
 _MOST_PIXELS = 12_000_000
@@ -117,7 +117,8 @@ def _lines(table: str, scale: float) -> list[Line]:
             # Letters without tops or tails are low: only what is much larger is another size.
             word.size = word.size if word.size > _LARGER * usual else usual
             word.order = order
-    return [Line(line.words) for line in found]
+    # Tesseract makes one line of cells, or of short columns, that stand side by side.
+    return [part for line in found for part in lines_of(line.words)]
 
 
 def _levelled(words: list[Word]) -> Line:

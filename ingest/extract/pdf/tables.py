@@ -124,11 +124,6 @@ def one_line(row: list[Line]) -> Line:
     return row[0] if len(row) == 1 else Line([word for line in row for word in line.words])
 
 
-def plain_lines(run: list[Line]) -> list[Line | Table]:
-    """A run of lines, what stands side by side made one."""
-    return [one_line(row) for row in rows_of(run)]
-
-
 def aligned_tables(run: list[Line]) -> list[Line | Table]:
     """A run of lines, its stretches of cells side by side made tables."""
     rows = rows_of(run)
