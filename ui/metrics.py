@@ -115,10 +115,11 @@ class MeteredChain:
         first: float | None = None
         try:
             for part in self._chain.stream(ask):
-                first = perf_counter() - started if first is None else first
+                if part and first is None:  # an empty part says that nothing is written yet
+                    first = perf_counter() - started
                 if isinstance(part, Answer):
                     self._metrics.answered(part)
-                    self._metrics.first_words(first)
+                    self._metrics.first_words(first or 0.0)
                 yield part
         except Exception:
             self._metrics.failed()
