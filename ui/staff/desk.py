@@ -81,11 +81,10 @@ def add_staff(
         provider = Provider(settings)
         app.include_router(provider_router(provider, catalogue, settings, sessions))
     app.include_router(conversations_router(catalogue, doors, settings))
-    megabytes = settings.upload_megabytes
     app.include_router(
         document_router(catalogue, chain, doors, deposits, desk.originals, desk.wake, desk.images)
     )
-    app.include_router(library_router(catalogue, doors, deposits, desk.wake, megabytes))
+    app.include_router(library_router(catalogue, doors, deposits, desk.wake, settings))
     reports = settings.home / "evaluations"
     app.include_router(steering_router(catalogue, chain, doors, lambda: health(watch), reports))
     app.include_router(accounts_router(catalogue, doors))

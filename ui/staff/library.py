@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
 from fastapi import APIRouter
+from starlette.concurrency import run_in_threadpool
 from starlette.datastructures import UploadFile
 from starlette.requests import Request
 from starlette.responses import HTMLResponse, Response
@@ -15,6 +16,7 @@ from corpus.errors import TransientError, UsageError
 from corpus.records import AUDIENCES, Document, Job
 from ui import texts_fr as t
 from ui import texts_staff as s
+from ui.intake import is_address
 from ui.staff.deposit import ACCEPTED, Deposits
 from ui.staff.doors import Doors, acting, back_to
 from ui.templating import fragment, render
@@ -22,8 +24,10 @@ from ui.templating import fragment, render
 if TYPE_CHECKING:
     from corpus.catalogue import Catalogue
     from corpus.catalogue.accounts import Account
+    from ui.settings import Settings
 
 _JOBS = 15
+_LONGEST_ADDRESS = 2000
 _PER_PAGE = 50
 
 
@@ -47,7 +51,7 @@ class JobView:
 
 
 def library_router(
-    desk: Catalogue, doors: Doors, deposits: Deposits, wake: Callable[[], None], megabytes: int
+    desk: Catalogue, doors: Doors, deposits: Deposits, wake: Callable[[], None], settings: Settings
 ) -> APIRouter:
     """The routes of ``/bibliotheque`` that are of no one document."""
     router = APIRouter(include_in_schema=False, prefix="/bibliotheque")
@@ -73,7 +77,8 @@ def library_router(
             at=at,
             jobs=views(desk.jobs.jobs(_JOBS)),
             accepted=ACCEPTED,
-            megabytes=megabytes,
+            megabytes=settings.upload_megabytes,
+            hosts=settings.web_hosts,
             error=error,
         )
 
@@ -98,6 +103,19 @@ def library_router(
                     await deposits.take(files, audience if audience in AUDIENCES else "interne")
             except (UsageError, TransientError) as error:
                 return page(account, request, str(error), 422)
+        wake()
+        return back_to("/bibliotheque#file")
+
+    @router.post("/adresse")
+    async def fetch(request: Request) -> Response:
+        account = await run_in_threadpool(doors.let_in, request, "editeur")
+        form = await request.form(max_files=0, max_fields=3)
+        address = str(form.get("adresse", "")).strip()
+        # Whether the site is an allowed one is for the reader of pages to say, in the queue.
+        if not is_address(address) or len(address) > _LONGEST_ADDRESS:
+            return await run_in_threadpool(page, account, request, s.ADDRESS_WRONG, 422)
+        with acting(account):
+            desk.jobs.enqueue("ingest", {"paths": [address]})
         wake()
         return back_to("/bibliotheque#file")
 

@@ -25,6 +25,7 @@ PAGES = {
     "/comptes": "administrateur",
 }
 FORMS = (
+    "/bibliotheque/adresse",
     "/bibliotheque/deposer", "/bibliotheque/document/corriger", "/bibliotheque/document/retirer",
     "/bibliotheque/document/remplacer", "/bibliotheque/taches/1/relancer", "/pilotage/bloquer",
     "/pilotage/reponse", "/pilotage/avis/1/traiter", "/comptes", "/comptes/elise",

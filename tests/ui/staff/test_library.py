@@ -153,3 +153,14 @@ def test_a_file_that_fails_says_why_and_a_near_duplicate_is_named(
     assert "premier.txt" in queue.split("second.txt")[1].split("</li>")[0]
     assert "Terminé, avec des échecs" in queue
     assert "abime.pdf" in queue
+
+
+def test_an_address_is_queued_and_its_refusal_told(client: TestClient, desk: Catalogue) -> None:
+    sign_in(client, "elise")
+    for wrong in ("", "fichier:///etc/passwd", "/etc/passwd"):
+        answer = client.post("/bibliotheque/adresse", data={"adresse": wrong})
+        assert answer.status_code == 422
+        assert "https://" in answer.text
+    client.post("/bibliotheque/adresse", data={"adresse": "https://region-fictive.example/page"})
+    settle(desk)
+    assert "region-fictive.example" in client.get("/bibliotheque/file").text
