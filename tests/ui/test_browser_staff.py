@@ -3,9 +3,12 @@
 from __future__ import annotations
 
 from pathlib import Path
+from xml.sax.saxutils import escape
 
 import pytest
 from playwright.sync_api import Browser, Page, expect
+from reportlab.lib.styles import getSampleStyleSheet
+from reportlab.platypus import Paragraph, SimpleDocTemplate
 
 from tests.ui.browsing import (
     CROSSED,
@@ -31,6 +34,25 @@ TEXT = (
 QUESTION = "Quel est le budget des brigades cynophiles de Test-Ville\u00a0?"
 
 
+def write_pdf(file: Path, text: str) -> None:
+    """A deliberation as its secretariat would send it: a title, then paragraphs."""
+    title, *paragraphs = text.strip().split("\n\n")
+    styles = getSampleStyleSheet()
+    story = [Paragraph(escape(title), styles["Title"])]
+    story += [Paragraph(escape(one), styles["BodyText"]) for one in paragraphs]
+    SimpleDocTemplate(str(file), title=title, author="Région Fictive").build(story)
+
+
+def drop(page: Page, file: Path) -> None:
+    """Drop a file in the library and wait until it is taken in."""
+    page.goto(page.url.split("/bibliotheque")[0] + "/bibliotheque")
+    page.get_by_label("Choisir des fichiers").set_input_files(file)
+    expect(page.locator(".choisis")).to_have_text(file.name)
+    page.get_by_role("button", name="Déposer").click()
+    expect(page.locator(".tache").first).to_contain_text(file.name)
+    expect(page.locator(".tache").first).to_have_class("tache done")
+
+
 def sign_in(page: Page, login: str) -> None:
     page.get_by_label("Identifiant").fill(login)
     page.get_by_label("Mot de passe").fill(PASSWORD)
@@ -47,20 +69,17 @@ def seen(page: Page, name: str) -> None:
 def test_an_editors_day(
     browser: Browser, served: str, device: str, scheme: str, tmp_path: Path
 ) -> None:
-    document = f"deliberation-fictive-{device}-{scheme}.txt"
+    document = f"deliberation-fictive-{device}-{scheme}.pdf"
     file = tmp_path / document
-    file.write_text(TEXT.replace("2026-17", f"2026-17 {device} {scheme}"), encoding="utf-8")
+    text = TEXT.replace("2026-17", f"2026-17 {device} {scheme}")
+    write_pdf(file, text)
     path = "/bibliotheque"
     with visit(browser, served, SIZES[device], scheme, path, staff=True) as page:
         name = f"{device}-{scheme}-editrice"
         seen(page, f"{name}-1-connexion")
         sign_in(page, "elise")
         seen(page, f"{name}-2-bibliotheque")
-        page.get_by_label("Choisir des fichiers").set_input_files(file)
-        expect(page.locator(".choisis")).to_have_text(document)
-        page.get_by_role("button", name="Déposer").click()
-        expect(page.locator(".tache").first).to_contain_text(document)
-        expect(page.locator(".tache").first).to_have_class("tache done")
+        drop(page, file)
         seen(page, f"{name}-3-depot")
 
         page.locator(".tache").first.get_by_role("link", name=document).click()
@@ -94,10 +113,18 @@ def test_an_editors_day(
         expect(page.locator(".echange.fini").last).to_contain_text("340 000")
         page.locator(".echange.fini").last.locator("a.appel").first.click()
         expect(page.locator("#panneau mark").first).to_be_visible()
-        assert page.locator("#panneau img, #panneau script").count() == 0
-        expect(page.locator("#panneau")).to_contain_text("<script>alert(1)</script>")
+        assert page.locator("#panneau script, #panneau img[src*='exemple.invalid']").count() == 0
         seen(page, f"{name}-9-source")
         page.keyboard.press("Escape")
+
+        write_pdf(file, text.replace("340 000", "360 000"))
+        page.goto(f"{served}/bibliotheque")
+        drop(page, file)
+        page.goto(served)
+        ask(page, QUESTION)
+        expect(page.locator(".echange.fini").last).to_contain_text("360 000")
+        ask(page, "Combien coûtent les chiens\u00a0?")
+        expect(page.locator(".echange.fini").last).not_to_contain_text("validée par")
 
         page.goto(f"{served}/bibliotheque/document?nom={document}")
         page.get_by_label("Retirer ce document").check()
@@ -106,7 +133,7 @@ def test_an_editors_day(
         expect(page.locator(".tache").first).to_have_class("tache done")
         page.goto(served)
         ask(page, QUESTION)
-        expect(page.locator(".echange.fini").last).not_to_contain_text("340 000")
+        expect(page.locator(".echange.fini").last).not_to_contain_text("360 000")
         page.get_by_role("button", name="Se déconnecter").click()
         expect(page.get_by_role("link", name="Bibliothèque")).to_have_count(0)
 
