@@ -27,6 +27,7 @@ _HIDDEN = re.compile(
     "[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\u061c\u200b\u200e\u200f\u2028-\u202e\u2060-\u206f"
     "\ufeff\ufff9-\ufffb\ud800-\udfff]"
 )
+HEADING_MARK = re.compile(r"^#{1,6} (?=\S)", re.MULTILINE)
 _MARKUP = re.compile(r"\*\*(?P<bold>.+?)\*\*|\[(?P<n>\d{1,3})\]", re.DOTALL)
 # What French typography keeps on one line; documents often have ordinary spaces there.
 _TOGETHER = re.compile(
@@ -234,9 +235,14 @@ def _nearest_html(passages: Iterable[ScoredPassage], document_of: DocumentOf) ->
     )
 
 
+def without_heading_marks(text: str) -> str:
+    """``text`` without the marks of its headings, which no document says."""
+    return HEADING_MARK.sub("", text)
+
+
 def excerpt(text: str, limit: int = _EXCERPT) -> str:
     """``text`` on one line, cut at a word with « … » past ``limit`` characters."""
-    line = " ".join(text.split())
+    line = " ".join(without_heading_marks(text).split())
     if len(line) <= limit:
         return line
     return line[:limit].rsplit(" ", 1)[0].rstrip(" ,;:.") + "\u00a0…"

@@ -12,7 +12,7 @@ from starlette.responses import HTMLResponse
 
 from ui import texts_fr as t
 from ui import texts_staff as s
-from ui.render import prose, source_address, visible
+from ui.render import prose, source_address, visible, without_heading_marks
 from ui.shell import page
 
 if TYPE_CHECKING:
@@ -60,4 +60,5 @@ def _environment() -> Environment:
     environment.filters["moment"] = t.french_moment
     environment.filters["kind"] = t.kind_name
     environment.filters["prose"] = lambda text: Markup(prose(text))  # noqa: S704 - escaped there
+    environment.filters["unmarked"] = without_heading_marks
     return environment

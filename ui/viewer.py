@@ -10,10 +10,9 @@ from corpus.records import Document, Metadata, Version
 from ui import texts_fr as t
 from ui.page_images import PageImages
 from ui.ports import Library
-from ui.render import escape, prose, safe_link, source_address
+from ui.render import HEADING_MARK, escape, prose, safe_link, source_address
 
 _MOST_IMAGES = 3
-_HEADING = re.compile(r"#{1,6} (?=\S)")
 _LINE = re.compile(r"[^\n]+")
 
 
@@ -165,7 +164,7 @@ def _text_html(view: SourceView) -> str:
     marks = 0
     for line in _LINE.finditer(text):
         # A heading's marks are how the text is kept, not what the document says.
-        heading = _HEADING.match(line[0])
+        heading = HEADING_MARK.match(line[0])
         first = line.start() + (heading.end() if heading else 0)
         tag = '<p class="titre-texte">' if heading else "<p>"
         low, high = max(start, first), min(end, line.end())

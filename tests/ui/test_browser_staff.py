@@ -113,6 +113,8 @@ def test_an_editors_day(
         expect(page.locator(".echange.fini").last).to_contain_text("340 000")
         page.locator(".echange.fini").last.locator("a.appel").first.click()
         expect(page.locator("#panneau mark").first).to_be_visible()
+        image = page.locator("#panneau .images img")
+        expect(image).not_to_have_js_property("naturalWidth", 0)
         assert page.locator("#panneau script, #panneau img[src*='exemple.invalid']").count() == 0
         seen(page, f"{name}-9-source")
         page.keyboard.press("Escape")

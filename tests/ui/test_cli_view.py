@@ -109,6 +109,7 @@ def test_outcomes_are_printed_and_failures_make_the_status(
             "document": "",
             "version": "",
             "passages": 0,
+            "near": [],
         }
     ]
 

@@ -193,3 +193,9 @@ def test_dates_in_french(iso: str | None, french: str) -> None:
 def test_kinds_in_french() -> None:
     assert kind_name("deliberation") == "Délibération"
     assert kind_name("inconnu") == "Document"
+
+
+def test_an_excerpt_does_not_show_how_headings_are_kept() -> None:
+    assert (
+        excerpt("# Délibération fictive\n\nTexte no # 3.") == "Délibération fictive Texte no # 3."
+    )
