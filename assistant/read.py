@@ -24,7 +24,7 @@ READING_FEATURES = (*SENTENCE_FEATURES, "passage_gap")
 _FEWEST_WORDS = 3
 _LONGEST_REPLY = 58  # words of a reply to a pointed question
 _SIGN_BONUS = 0.8
-_SECOND_WITHIN = 3.5  # a second sentence is given when its score is this near the first's
+_SECOND_WITHIN = 3.0  # a second sentence is given when its score is this near the first's
 _LIST_ITEMS = 12
 _LIST_LENGTH = 1200  # characters
 
