@@ -16,7 +16,7 @@ from assistant.meaning import related
 from assistant.quote import Quote
 from corpus.french.frequency import fold
 from corpus.french.sentences import sentence_spans
-from corpus.french.words import MONTHS, Term, term_key, terms
+from corpus.french.words import MONTHS, Term, term_key, term_keys, terms
 
 # What an attribute looks like wherever it is given; the text is folded.
 _FORMS: tuple[tuple[str, str], ...] = (
@@ -120,8 +120,7 @@ def is_unstated(question: str, kind: str, quotes: Sequence[Quote]) -> bool:
     near = fold(said).replace("’", "'")
     return (
         _lacks_form(asked, near)
-        or (kind == "amount" and not holds_sign(kind, said))
-        or (kind == "number" and not holds_sign(kind, said))
+        or (kind in {"amount", "number"} and not holds_sign(kind, said))
         or _lacks_year(question, asked, quotes)
         or _lacks_bound(asked, quotes[:1])
         or _lacks_becoming(asked, said)
@@ -175,8 +174,8 @@ def _years_said(quotes: Sequence[Quote]) -> set[str]:
 def _lacks_becoming(asked: str, said: str) -> bool:
     """Whether what somebody is said to have become is not named."""
     found = _BECOME.search(asked)
-    wanted = terms(found["what"]) if found else []
-    return bool(wanted) and not any(_same(wanted[-1].key, term.key) for term in terms(said))
+    wanted = term_keys(found["what"]) if found else []
+    return bool(wanted) and not _is_named(wanted[-1], said)
 
 
 def _lacks_office(question: str, asked: str, quoted: str) -> bool:
@@ -184,7 +183,9 @@ def _lacks_office(question: str, asked: str, quoted: str) -> bool:
     found = _HOLDER.search(asked)
     if found is None or len(asked) != len(question):
         return False
-    office = terms(question[found.start("office") : found.end("office")])
+    office = term_keys(question[found.start("office") : found.end("office")])
+    if not office:
+        return False
     start, end = found.span("of") if found["of"] else (0, 0)
     aside = _ASIDE.search(asked, start, end)
     end = aside.start() if aside else end
@@ -194,12 +195,10 @@ def _lacks_office(question: str, asked: str, quoted: str) -> bool:
         if question[start + term.start].isupper()
     ]
     said = terms(quoted)
-    if not office:
-        return False
-    places = [at for at, term in enumerate(said) if _same(office[-1].key, term.key)]
-    if len(office) > 1 and not any(_same(office[0].key, term.key) for term in said):
+    places = [at for at, term in enumerate(said) if related(office[-1], term.key) > 0]
+    if not places or not _is_named(office[0], quoted):
         return True
-    if not places or not answer_spans("person", quoted, frozenset(_keys(question))):
+    if not answer_spans("person", quoted, frozenset(term_keys(question))):
         return True
     return bool(body) and not any(body[-1] in _around(quoted, said, at) for at in places)
 
@@ -224,20 +223,19 @@ def _lacks_count(asked: str, quoted: str) -> bool:
     found = _COUNTED.search(asked)
     if found is None or found["noun"] in _MEASURED:
         return False
-    if not _counting(quoted):
+    figures = _counting(quoted)
+    if not figures:
         return True
-    wanted = terms(found["noun"])
-    if not wanted or found["noun"] in _PLAIN_COUNT:
-        return False
-    said = terms(quoted)
-    if any(_same(wanted[-1].key, term.key) for term in said):
+    wanted = term_keys(found["noun"])
+    if not wanted or found["noun"] in _PLAIN_COUNT or _is_named(wanted[-1], quoted):
         return False
     if not _PERSON.fullmatch(found["noun"]):
         return True
     people = {term_key(word) for word in _PEOPLE}
+    said = terms(quoted)
     return not any(
         term.key in people
-        for end in _counting(quoted)
+        for end in figures
         for term in [term for term in said if term.start >= end][:2]
     )
 
@@ -254,9 +252,6 @@ def _counting(text: str) -> list[int]:
     ]
 
 
-def _keys(text: str) -> list[str]:
-    return [term.key for term in terms(text)]
-
-
-def _same(one: str, other: str) -> bool:
-    return one == other or related(one, other) > 0
+def _is_named(key: str, text: str) -> bool:
+    """Whether a word of the same meaning or family as a term stands in ``text``."""
+    return any(related(key, other) > 0 for other in term_keys(text))
