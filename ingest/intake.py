@@ -32,7 +32,6 @@ from ingest.report import (
 
 _BATCH = 256  # passages that wait before both indexes write them down together
 _AHEAD = 4  # sources that are read before they are asked for
-_MANY = 50  # reports that are completed from the list of documents rather than one by one
 
 
 @dataclass(frozen=True)
@@ -233,12 +232,8 @@ class Intake:
 
     def _named(self, reports: list[IngestReport]) -> list[IngestReport]:
         """The reports with what their documents came to be."""
-        if len(reports) > _MANY:
-            listed = self._catalogue.documents("interne")
-            documents = {name: one for one in listed for name in one.names}
-        else:
-            found = [one.name for one in reports if self._catalogue.name_record(one.name)]
-            documents = {name: self._catalogue.document(name) for name in found}
+        listed = self._catalogue.documents("interne")
+        documents = {name: one for one in listed for name in one.names}
         completed = []
         for report in reports:
             document = documents.get(report.name)
