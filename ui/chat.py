@@ -22,7 +22,7 @@ from ui.filters import choices_in, scope_of
 from ui.identity import Identity, audience_of
 from ui.ports import Library
 from ui.suggestions import Suggestions
-from ui.thread import done_html, error_html, pending_html, stopped, welcome_html
+from ui.thread import done_html, error_html, pending_html, welcome_html
 
 CONCURRENT_ANSWERS = 4
 WAITING_QUESTIONS = 64
@@ -175,7 +175,7 @@ class _Actions:
                 first = False
                 yield page.draw(new, box="")
             elif new.pending is not None:
-                yield {page.session: new, page.pending: pending_html(new)}
+                yield {page.pending: pending_html(new)}
             else:
                 yield page.draw(new)
 
@@ -200,7 +200,7 @@ class _Actions:
 
     def interrupt(self, state: Session) -> Updates:
         """Leave the answer as it stands."""
-        return self._page.draw(stopped(state))
+        return self._page.draw(state.stopped())
 
     def edit(self, state: Session) -> Updates:
         """Bring the last question back, to be asked otherwise."""
@@ -214,7 +214,7 @@ class _Actions:
 
     def wipe(self, state: Session) -> Updates:
         """Forget the conversation."""
-        self._conversation.forget(state)
+        self._conversation.forget(state.stopped())
         page = self._page
         return {**page.draw(Session(), box=""), page.examples: gr.update(visible=True)}
 

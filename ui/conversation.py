@@ -58,6 +58,19 @@ class Exchange:
         return None if self.reply is None else str(self.reply["answer"])
 
 
+@dataclass(eq=False)
+class Draft:
+    """An answer that is being written: HTML that is safe, as far as it is.
+
+    One object from the first word to the last, so that the page's state is not written again at
+    each: a late word would bring back the state of before its reader stopped the answer.
+    """
+
+    question: str
+    html: str
+    stopped: bool = False
+
+
 @dataclass(frozen=True)
 class Session:
     """One page's conversation.
@@ -73,7 +86,7 @@ class Session:
     """
 
     done: tuple[Exchange, ...] = ()
-    pending: Exchange | None = None
+    pending: Draft | None = None
     key: str = ""
     kept: int | None = None
     owner: int | None = None
@@ -89,6 +102,15 @@ class Session:
         """With ``exchange`` done and nothing pending."""
         done = (*self.done, exchange)[-_SHOWN:]
         return replace(self, done=done, pending=None, key=self.key or secrets.token_urlsafe(18))
+
+    def stopped(self) -> Session:
+        """With the answer that is being written left as it stands; no more of it comes."""
+        draft = self.pending
+        if draft is None:
+            return self
+        draft.stopped = True
+        html = "" if 'class="attente"' in draft.html else draft.html
+        return self.settled(Exchange(draft.question, html + error_html(t.STOPPED)))
 
     def before_last(self) -> Session:
         """Without the last exchange, which is to be asked again."""
@@ -130,7 +152,10 @@ class Conversation:
     async def respond(
         self, question: str, session: Session, reader: Reader | None = None
     ) -> AsyncIterator[Session]:
-        """The session as the answer is written; the last one has nothing pending."""
+        """The session as the answer is written; the last one has nothing pending.
+
+        Nothing more comes, and nothing is kept, once the draft that is pending is ``stopped``.
+        """
         reader = reader or Reader()
         question = question.strip()
         if session.replacing:
@@ -140,7 +165,9 @@ class Conversation:
             return
         ahead = self._gate.ahead
         waiting = t.WAITING.format(n=ahead) if ahead else t.SEARCHING
-        yield replace(session, pending=Exchange(question, f'<p class="attente">{waiting}</p>'))
+        draft = Draft(question, f'<p class="attente">{waiting}</p>')
+        writing = replace(session, pending=draft)
+        yield writing
         text, shown_at = "", time.monotonic()
         try:
             async with self._gate.place():
@@ -148,6 +175,8 @@ class Conversation:
                     Ask(question, session.history(), reader.scope, reader.mode)
                 )
                 async for part in from_thread(parts):
+                    if draft.stopped:
+                        return
                     if isinstance(part, Answer):
                         answered = self._shown(question, part, reader)
                         settled = session.settled(answered)
@@ -156,8 +185,11 @@ class Conversation:
                     text += part
                     if text and time.monotonic() - shown_at >= _REFRESH_S:
                         shown_at = time.monotonic()
-                        yield replace(session, pending=Exchange(question, body_html(text)))
+                        draft.html = body_html(text)
+                        yield writing
         except Exception as error:  # noqa: BLE001 - shown in French, whatever it is
+            if draft.stopped:
+                return
             _, message = describe(error)
             yield session.settled(Exchange(question, body_html(text) + error_html(message)))
 

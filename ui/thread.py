@@ -2,14 +2,13 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from ui import texts_fr as t
 from ui.render import escape
 
 if TYPE_CHECKING:
-    from ui.conversation import Exchange, Session
+    from ui.conversation import Draft, Exchange, Session
 
 FORMATS = (("md", "Markdown"), ("docx", "DOCX"), ("pdf", "PDF"))
 
@@ -17,15 +16,6 @@ FORMATS = (("md", "Markdown"), ("docx", "DOCX"), ("pdf", "PDF"))
 def error_html(message: str) -> str:
     """A message for the reader, in the place of an answer."""
     return f'<p class="erreur">{escape(message)}</p>'
-
-
-def stopped(session: Session) -> Session:
-    """The session with the pending answer left as it stands."""
-    if session.pending is None:
-        return session
-    partial = session.pending
-    html = "" if 'class="attente"' in partial.html else partial.html
-    return session.settled(replace(partial, html=html + error_html(t.STOPPED)))
 
 
 def welcome_html() -> str:
@@ -74,7 +64,7 @@ def _gestures(key: str, at: int) -> str:
     )
 
 
-def _exchange_html(exchange: Exchange, state: str, after: str) -> str:
+def _exchange_html(exchange: Exchange | Draft, state: str, after: str) -> str:
     return (
         f'<article class="echange {state}">'
         f'<div class="question"><h2 class="cache">{t.YOU}</h2>'

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import threading
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import replace
 
 import pytest
@@ -12,10 +12,11 @@ import pytest
 from assistant.answer import Answer, Ask, Turn
 from corpus.records import Metadata, Scope
 from tests.ui.doubles import MemoryLibrary, ScriptedChain, small_library
-from ui.conversation import Conversation, Reader, Session
+from ui.conversation import Conversation, Draft, Reader, Session
+from ui.drawer import Drawer, Said
 from ui.gate import Gate
 from ui.suggestions import Suggestions
-from ui.thread import done_html, pending_html, stopped, welcome_html
+from ui.thread import done_html, pending_html, welcome_html
 
 
 async def said(conversation: Conversation, question: str, session: Session) -> list[Session]:
@@ -72,14 +73,14 @@ async def test_errors_are_said_in_french_and_forgotten(
 
 
 def test_a_stopped_answer_stays_and_is_not_history() -> None:
-    from ui.conversation import Exchange
-
-    session = stopped(Session(pending=Exchange("Qui\u00a0?", "<p>Cette instance</p>")))
+    draft = Draft("Qui\u00a0?", "<p>Cette instance</p>")
+    session = Session(pending=draft).stopped()
+    assert draft.stopped
     assert session.pending is None
     assert "<p>Cette instance</p>" in done_html(session)
     assert "interrompue" in done_html(session)
     assert session.history() == ()
-    assert stopped(session) == session
+    assert session.stopped() == session
 
 
 class SlowChain(ScriptedChain):
@@ -121,6 +122,30 @@ async def test_one_answers_one_waits_and_the_third_is_told_to_come_back() -> Non
     async for last in second:
         if last.pending is None:
             assert "Camille Exemple" in done_html(last)
+
+
+async def test_nothing_comes_nor_is_kept_of_an_answer_once_it_is_stopped() -> None:
+    library, name = small_library()
+    chain = SlowChain(library, name)
+    put: list[str] = []
+
+    class Noting(Drawer):
+        def put(self, key: str, owner: int | None, said: Sequence[Said]) -> None:
+            put.append(key)
+            super().put(key, owner, said)
+
+    drawer = Noting()
+    answering = Conversation(chain, library, Gate(1, 0), drawer=drawer).respond(
+        "Qui préside\u00a0?", Session()
+    )
+    writing = await anext(answering)
+    chain_runs = asyncio.ensure_future(anext(answering, None))
+    await asyncio.sleep(0)
+    session = writing.stopped()
+    chain.go.set()
+    assert await chain_runs is None
+    assert [e.answer for e in session.done] == [None]
+    assert put == []
 
 
 async def test_stopping_lets_the_next_one_in_and_closes_the_chain() -> None:

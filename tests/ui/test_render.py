@@ -12,7 +12,7 @@ from hypothesis import strategies as st
 
 from assistant.answer import Answer, Citation, ScoredPassage
 from corpus.records import Document, Metadata
-from ui.conversation import Exchange, Session
+from ui.conversation import Draft, Exchange, Session
 from ui.render import answer_html, body_html, escape, excerpt, prose, safe_link, source_address
 from ui.texts_fr import french_date, kind_name
 from ui.thread import done_html, pending_html
@@ -110,7 +110,7 @@ def test_no_element_or_attribute_comes_from_a_text(
     said = answer(text, *citations, passages=(passage,))
     html = answer_html(said, lambda _: document(title))
     exchange = Exchange(text, html)
-    page = done_html(Session((exchange,))) + pending_html(Session(pending=exchange))
+    page = done_html(Session((exchange,))) + pending_html(Session(pending=Draft(text, html)))
     found = Elements(page)
     assert set(found.tags) <= ALLOWED
     assert {key for key, _ in found.attributes} <= {"class", "href", "title", "aria-busy"}
