@@ -198,6 +198,9 @@ class Application:
             LockedError: another process owns the data directory.
             FingerprintError: the corpus was made with another model.
         """
+        from ui.lean import load_gradio
+
+        load_gradio()
         from ingest.worker import Worker
         from ui.staff.desk import Desk
         from ui.web import build_app

@@ -18,12 +18,12 @@ from assistant.answer import Ask, Turn
 from corpus.records import Scope
 from ui import texts_fr as t
 from ui.api.asking import Asker
+from ui.api.mcp_route import PATH
 from ui.api.problems import describe
 from ui.api.schemas import AnswerOut, DocumentWithPassages, PassageOut
 from ui.ports import Chain, Library
 from ui.views import document_json, passage_json
 
-PATH = "/mcp"
 _TOP = 50
 
 

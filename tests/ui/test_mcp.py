@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import subprocess
 import sys
 from collections.abc import Iterator
 from pathlib import Path
@@ -104,3 +105,11 @@ async def test_the_command_speaks_over_stdin_and_stdout(
     async with Client(stdio_client(server)) as client:
         answer = await client.call_tool("ask", {"question": "Qui préside le groupe de travail ?"})
     assert "Durain" in said(answer)
+
+
+def test_a_server_that_no_assistant_calls_does_not_load_the_library() -> None:
+    code = (
+        "import sys; from ui.lean import load_gradio; load_gradio(); import ui.web; "
+        "assert 'mcp' not in sys.modules; import ui.mcp_server; assert 'mcp' in sys.modules"
+    )
+    subprocess.run([sys.executable, "-c", code], cwd=ROOT, check=True, timeout=60)

@@ -7,18 +7,18 @@ from typing import Any
 
 from fastapi import FastAPI
 from fastapi.openapi.utils import get_openapi
+from starlette.applications import Starlette
 from starlette.routing import Route
 
 from ui import texts_fr as t
 from ui.api.asking import Asker
 from ui.api.completions import completions_router
 from ui.api.health import health_router
-from ui.api.mcp_route import McpDoor
+from ui.api.mcp_route import PATH, McpDoor
 from ui.api.metrics_route import metrics_router
 from ui.api.routes import api_router
 from ui.api.schemas import Problem
 from ui.gate import Gate
-from ui.mcp_server import PATH, build_mcp, mcp_app
 from ui.metrics import Metrics
 from ui.ports import Chain, Library
 from ui.settings import Settings
@@ -40,7 +40,13 @@ def add_api(
     metrics.watch("vigie_index_lag", "Changements non appliqués, par index.", "index", watch.lag)
     metrics.watch("vigie_corpus", "Documents et passages.", "nature", watch.corpus)
     asker = Asker(chain, gate, settings.answer_seconds)
-    mcp = McpDoor(lambda: mcp_app(build_mcp(asker, chain, catalogue, "public")))
+
+    def for_assistants() -> Starlette:
+        from ui.mcp_server import build_mcp, mcp_app
+
+        return mcp_app(build_mcp(asker, chain, catalogue, "public"))
+
+    mcp = McpDoor(for_assistants)
     app.state.mcp = mcp
     app.include_router(api_router(asker, chain, catalogue))
     app.include_router(completions_router(asker, int(time.time()), settings.public_url))
