@@ -5,7 +5,9 @@ from __future__ import annotations
 import hashlib
 import os
 import tempfile
+import time
 from collections.abc import Collection, Iterable
+from contextlib import suppress
 from pathlib import Path, PurePosixPath
 
 from corpus.errors import CorpusError, TransientError, UnknownDocumentError, system_reason
@@ -50,6 +52,7 @@ class Originals:
         place = self._place(digest)
         try:
             if place.is_file() and place.stat().st_size == len(data):
+                os.utime(place)  # as a new one, to whoever sweeps
                 return digest
             place.parent.mkdir(parents=True, exist_ok=True)
             _write(place, data)
@@ -114,20 +117,27 @@ class Originals:
             path.name for path in self._folder.glob("??/*") if not path.name.startswith(_TEMPORARY)
         ]
 
-    def sweep(self, wanted: Collection[str]) -> int:
+    def sweep(self, wanted: Collection[str], spared: float = 0.0) -> int:
         """Erase what is not ``wanted``, and what a crash left half written.
+
+        Args:
+            wanted: the sha256 of the files that are referred to.
+            spared: seconds for which a new file stays: where others share the folder, one of
+                them may be about to refer to it.
 
         Returns:
             How many files were erased.
         """
-        unwanted = [
-            path
-            for path in self._folder.glob("??/*")
-            if path.name.startswith(_TEMPORARY) or path.name not in wanted
-        ]
-        for path in unwanted:
-            path.unlink(missing_ok=True)
-        return len(unwanted)
+        young = time.time() - spared
+        erased = 0
+        for path in self._folder.glob("??/*"):
+            if path.name in wanted and not path.name.startswith(_TEMPORARY):
+                continue
+            with suppress(FileNotFoundError):  # another process sweeps too
+                if not spared or path.stat().st_mtime < young:
+                    path.unlink()
+                    erased += 1
+        return erased
 
     def _place(self, digest: str) -> Path:
         return self._folder / digest[:2] / digest

@@ -20,6 +20,8 @@ from ingest.report import IngestReport
 
 __all__ = ["IngestReport", "Pipeline"]
 
+_SPARED_SECONDS = 3600.0  # for which a file that another process has just kept stays
+
 
 class Pipeline:
     """The one writer of a corpus; its process owns the data directory.
@@ -69,7 +71,7 @@ class Pipeline:
                 self._end_erasure(progress)
             elif self._originals is not None:
                 # What a crash left between a file and the version that was to refer to it.
-                self._originals.sweep(self._catalogue.original_files())
+                self._sweep()
             return rebuilt
 
     def mend(self) -> list[str]:
@@ -140,6 +142,8 @@ class Pipeline:
         with self._lock:
             self._intake.flush()
             erased = self._catalogue.purge(name)
+            if self._originals is not None:
+                self._originals.forget(erased.files)
             self._end_erasure(progress)
             return erased
 
@@ -173,11 +177,15 @@ class Pipeline:
 
     def _end_erasure(self, progress: Progress | None) -> None:
         """Take what was erased from the catalogue out of the files too."""
-        if self._originals is not None:
-            self._originals.sweep(self._catalogue.original_files())
+        self._sweep()
         if self._catalogue.is_erasing():
             self._indexes.rebuild(progress)
             self._indexes.forget_changes()
             self._catalogue.compact()
         else:
             self._indexes.catch_up()
+
+    def _sweep(self) -> None:
+        if self._originals is not None:
+            spared = _SPARED_SECONDS if self._catalogue.is_shared() else 0.0
+            self._originals.sweep(self._catalogue.original_files(), spared)

@@ -20,6 +20,7 @@ from ingest.extract import sources
 from ingest.extract.base import Source
 from ingest.extract.fetch import Fetcher
 from ingest.extract.listing import Listing
+from ingest.lease import keeping
 from ingest.pipeline import Pipeline
 
 _log = logging.getLogger(__name__)
@@ -84,7 +85,7 @@ class Worker:
 
     def recover(self) -> None:
         """Put back what a dead worker left; a file that it died reading is counted by itself."""
-        self._catalogue.jobs.recover(excused=self._catalogue.suspects.blame())
+        self._catalogue.jobs.recover(starting=True)
 
     def wake(self) -> None:
         """Look at the queue now rather than at the next half second."""
@@ -113,6 +114,7 @@ class Worker:
         looked, said = time.monotonic(), ""
         while not self._stopping:
             try:
+                self._catalogue.jobs.recover()
                 self.run_waiting()
                 # Other processes of the same catalogue write too.
                 self._pipeline.follow()
@@ -131,7 +133,7 @@ class Worker:
     def _run(self, job: Job) -> None:
         jobs = self._catalogue.jobs
         try:
-            with acting_as(job.payload.get("actor", UNKNOWN_ACTOR)):
+            with acting_as(job.payload.get("actor", UNKNOWN_ACTOR)), keeping(job, jobs):
                 result, message = self._do(job, _throttled(jobs.progress, job.id))
         except TransientError as error:
             if job.attempts < MAX_ATTEMPTS:

@@ -7,6 +7,7 @@ from typing import Protocol
 
 from assistant.answer import Answer, Ask, ScoredPassage
 from corpus.catalogue.audit import AuditTrail
+from corpus.catalogue.calls import CallCounter
 from corpus.catalogue.feedback import FeedbackBook
 from corpus.catalogue.tokens import TokenBook
 from corpus.records import Document, Metadata, Passage, Scope, Version
@@ -57,6 +58,11 @@ class Library(Protocol):
     @property
     def tokens(self) -> TokenBook:
         """What programs call with."""
+        ...
+
+    @property
+    def calls(self) -> CallCounter:
+        """How often callers have called."""
         ...
 
     @property

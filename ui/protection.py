@@ -6,7 +6,7 @@ from fastapi import FastAPI
 
 from ui.api.admission import Admission
 from ui.api.origins import Origins
-from ui.api.rate import RateLimiter
+from ui.api.rate import RateLimiter, SharedRateLimiter
 from ui.guard import BodyLimit, ClosedByDefault, SecurityHeaders
 from ui.identity import Identity
 from ui.metrics import Metrics
@@ -20,10 +20,11 @@ def protect(
     app: FastAPI, catalogue: Library, settings: Settings, metrics: Metrics, identity: Identity
 ) -> None:
     """Put every layer in its place: the last one added stands first."""
+    counter = catalogue.calls
     app.add_middleware(
         Admission,
         tokens=catalogue.tokens,
-        limiter=RateLimiter(),
+        limiter=SharedRateLimiter(counter) if counter.shared else RateLimiter(),
         anonymous=settings.anonymous,
         address_rate=settings.address_rate,
         token_rate=settings.token_rate,

@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+import secrets
 from types import TracebackType
 from typing import Self
 
 from corpus.catalogue.accounts import Accounts
 from corpus.catalogue.audit import AuditTrail
+from corpus.catalogue.calls import CallCounter
 from corpus.catalogue.changes import ChangeReader
 from corpus.catalogue.conversations import Conversations
 from corpus.catalogue.corrections import Corrections
@@ -44,6 +46,7 @@ class Catalogue(
         jobs: the queue of work.
         suspects: files that a process died reading.
         tokens: what programs call with.
+        calls: how often they do.
         audit: who changed what.
         feedback: what readers say of answers.
         accounts: staff, and who is signed in.
@@ -61,9 +64,11 @@ class Catalogue(
         """
         super().__init__()
         self._store = Store(url)
-        self.jobs = JobQueue(self._store)
-        self.suspects = Suspects(self._store)
+        process = secrets.token_hex(8)
+        self.jobs = JobQueue(self._store, process)
+        self.suspects = Suspects(self._store, process)
         self.tokens = TokenBook(self._store)
+        self.calls = CallCounter(self._store)
         self.audit = AuditTrail(self._store)
         self.feedback = FeedbackBook(self._store)
         self.accounts = Accounts(self._store)

@@ -114,6 +114,10 @@ class HistoryReader:
             return Origin(stamp=stamp or "")
         return Origin(row.sha256, row.size, row.media_type, stamp or "")
 
+    def is_shared(self) -> bool:
+        """Whether processes of several machines may write the corpus at once."""
+        return self._store.shared
+
     def original_files(self) -> set[str]:
         """The sha256 of every original that some version refers to."""
         with self._store.reading() as connection:

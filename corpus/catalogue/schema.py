@@ -17,7 +17,7 @@ from sqlalchemy import (
     Text,
 )
 
-REVISION = "0005"
+REVISION = "0006"
 """The newest migration's identifier; ``migrations/versions`` holds the file."""
 
 metadata = MetaData()
@@ -156,6 +156,9 @@ jobs = Table(
     # « transient » or « permanent »; a transient failure is tried again, not before that time.
     Column("failure", String(10)),
     Column("not_before", String(32)),
+    # The process that runs it, and until when it has said so.
+    Column("owner", String(32)),
+    Column("lease", String(32)),
     sqlite_autoincrement=True,
 )
 
@@ -166,6 +169,18 @@ suspects = Table(
     Column("name", Text, nullable=False),
     Column("attempts", Integer, nullable=False),
     Column("reading", Boolean, nullable=False),
+    Column("owner", String(32)),  # the process that was the last to read it
+)
+
+# How often callers have called, of all processes that share the catalogue; who calls is kept as
+# a digest, and for two periods at most.
+calls = Table(
+    "calls",
+    metadata,
+    Column("caller", String(64), primary_key=True),
+    Column("period", BigInteger, primary_key=True, autoincrement=False),
+    Column("count", Integer, nullable=False),
+    Column("ends", BigInteger, nullable=False, index=True),
 )
 
 meta = Table(

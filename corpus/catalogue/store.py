@@ -5,6 +5,7 @@ from __future__ import annotations
 import sqlite3
 from collections.abc import Iterator
 from contextlib import contextmanager
+from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
 
@@ -57,6 +58,18 @@ class Store:
         except BaseException:
             self._engine.dispose()
             raise
+
+    @property
+    def shared(self) -> bool:
+        """Whether processes of several machines may write it at once."""
+        return self._on_postgresql
+
+    def clock(self, connection: Connection) -> datetime:
+        """This moment, by the one clock of all who share the database."""
+        if not self._on_postgresql:
+            return datetime.now(UTC)
+        moment: datetime = connection.execute(text("SELECT clock_timestamp()")).scalar_one()
+        return moment.astimezone(UTC)
 
     @contextmanager
     def reading(self) -> Iterator[Connection]:

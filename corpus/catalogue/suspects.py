@@ -29,8 +29,10 @@ class Suspect:
 class Suspects:
     """Which file is being read, written down before it is: whoever dies of it cannot say."""
 
-    def __init__(self, store: Store) -> None:
+    def __init__(self, store: Store, owner: str) -> None:
+        """The files of a catalogue; ``owner`` names the process that reads them."""
         self._store = store
+        self._owner = owner
 
     def begin(self, source_hash: str, name: str, after: str = "") -> bool:
         """Note that a file is about to be read, and that the one ``after`` which was not deadly.
@@ -47,7 +49,11 @@ class Suspects:
             if deaths is None:
                 connection.execute(
                     insert(suspects).values(
-                        source_hash=source_hash, name=name, attempts=1, reading=True
+                        source_hash=source_hash,
+                        name=name,
+                        attempts=1,
+                        reading=True,
+                        owner=self._owner,
                     )
                 )
                 return True
@@ -56,7 +62,7 @@ class Suspects:
             connection.execute(
                 update(suspects)
                 .where(suspects.c.source_hash == source_hash)
-                .values(attempts=deaths + 1, name=name, reading=True)
+                .values(attempts=deaths + 1, name=name, reading=True, owner=self._owner)
             )
             return True
 
@@ -64,15 +70,6 @@ class Suspects:
         """Note that a file was read, or refused, in good order."""
         with self._store.writing() as connection:
             connection.execute(delete(suspects).where(suspects.c.source_hash == source_hash))
-
-    def blame(self) -> bool:
-        """Whether the last process died while it read a file; asked once."""
-        with self._store.writing() as connection:
-            return bool(
-                connection.execute(
-                    update(suspects).where(suspects.c.reading).values(reading=False)
-                ).rowcount
-            )
 
     def all(self) -> list[Suspect]:
         """The files that a process died reading, by name."""

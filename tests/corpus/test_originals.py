@@ -67,6 +67,17 @@ def test_sweeping_takes_what_nothing_refers_to(tmp_path: Path) -> None:
     assert originals.held() == []
 
 
+def test_what_another_process_has_just_kept_is_spared(tmp_path: Path) -> None:
+    originals = Originals(tmp_path)
+    old, new = originals.keep(b"ancien"), originals.keep(b"neuf")
+    again = originals.keep(b"revenu")
+    for one in (old, again):
+        os.utime(originals.path(one), (0, 0))
+    originals.keep(b"revenu")  # taken in anew, before any version refers to it
+    assert originals.sweep(set(), spared=60) == 1
+    assert set(originals.held()) == {new, again}
+
+
 def test_media_types_are_those_of_the_names() -> None:
     assert media_type("dossier/Rapport.PDF") == "application/pdf"
     assert media_type("https://exemple.test/page") == "text/html"

@@ -66,6 +66,68 @@ def test_a_job_that_another_transaction_holds_is_passed_over(postgresql: Postgre
         assert job.id == second
 
 
+def test_a_job_is_its_worker_s_until_the_lease_is_over(postgresql: PostgreSQL) -> None:
+    url = postgresql.catalogue()
+    with Catalogue(url) as first, Catalogue(url) as second:
+        number = first.jobs.enqueue("essai", {})
+        assert first.jobs.claim() is not None
+        # A replica that starts leaves the work of those that are alive alone.
+        assert second.jobs.recover(starting=True) == 0
+        assert first.jobs.renew(number)
+        assert not second.jobs.renew(number)
+        expire(first, number)
+        assert second.jobs.recover() == 1
+        taken = second.jobs.claim()
+        assert taken is not None
+        assert (taken.id, taken.attempts) == (number, 2)
+        # Whoever lost it is not heard any more.
+        assert not first.jobs.renew(number)
+        first.jobs.finish(number, ["ancien"])
+        assert second.jobs.job(number).state == "running"
+        second.jobs.finish(number, ["neuf"])
+        assert first.jobs.job(number).result == ["neuf"]
+
+
+def test_only_the_job_of_whoever_died_reading_is_excused(postgresql: PostgreSQL) -> None:
+    url = postgresql.catalogue()
+    with Catalogue(url) as reader, Catalogue(url) as other, Catalogue(url) as next_one:
+        numbers = [reader.jobs.enqueue("essai", {}) for _ in range(2)]
+        assert reader.jobs.claim() is not None
+        assert other.jobs.claim() is not None
+        reader.suspects.begin("abc", "a.pdf")
+        for number in numbers:
+            expire(reader, number)
+        assert next_one.jobs.recover() == 2
+        assert [next_one.jobs.job(number).attempts for number in numbers] == [0, 1]
+        assert next_one.jobs.recover() == 0
+
+
+def expire(catalogue: Catalogue, number: int) -> None:
+    """End the lease on a job."""
+    with catalogue._store.writing() as connection:
+        connection.exec_driver_sql(
+            f"UPDATE jobs SET lease = '1970-01-01T00:00:00+00:00' WHERE id = {number}"
+        )
+
+
+def test_callers_are_counted_by_all_who_share_the_catalogue(postgresql: PostgreSQL) -> None:
+    url = postgresql.catalogue()
+    allowed: list[bool] = []
+
+    def call(_: int) -> None:
+        with Catalogue(url) as own:
+            allowed.extend(own.calls.add("adresse:192.0.2.7", 3600, 25)[0] for _ in range(10))
+
+    together(4, call)
+    # Where an hour ends within the test, the former one weighs almost as much.
+    assert 24 <= sum(allowed) <= 26
+    with Catalogue(url) as catalogue:
+        assert catalogue.calls.add("adresse:192.0.2.8", 3600, 25)[0]
+        with catalogue._store.reading() as connection:
+            kept = connection.exec_driver_sql("SELECT caller FROM calls").scalars().all()
+    assert not any("192.0.2" in caller for caller in kept)
+
+
 def test_the_queue_does_not_wait_for_whoever_writes_documents(postgresql: PostgreSQL) -> None:
     with Catalogue(postgresql.catalogue()) as catalogue:
         number = catalogue.jobs.enqueue("essai", {})

@@ -120,7 +120,7 @@ def test_a_job_that_kills_its_worker_three_times_is_set_aside(corpus: Corpus) ->
         assert claimed is not None
         assert (claimed.id, claimed.attempts) == (number, attempt)
         assert jobs.claim() is None
-        jobs.recover()
+        jobs.recover(starting=True)
     assert jobs.claim() is None
     assert jobs.job(number).state == "failed"
     jobs.retry(number)

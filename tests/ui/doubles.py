@@ -12,6 +12,7 @@ from tempfile import mkdtemp
 from assistant.answer import Answer, Ask, Citation, ScoredPassage
 from corpus.catalogue import Catalogue
 from corpus.catalogue.audit import AuditTrail
+from corpus.catalogue.calls import CallCounter
 from corpus.catalogue.feedback import FeedbackBook
 from corpus.catalogue.tokens import TokenBook
 from corpus.errors import QuestionError, UnknownDocumentError
@@ -53,6 +54,10 @@ class MemoryLibrary:
     @property
     def tokens(self) -> TokenBook:
         return self.registers.tokens
+
+    @property
+    def calls(self) -> CallCounter:
+        return self.registers.calls
 
     @property
     def audit(self) -> AuditTrail:

@@ -11,11 +11,11 @@ from fastapi.testclient import TestClient
 from hypothesis import given
 from hypothesis import strategies as st
 
-from corpus.errors import UsageError
+from corpus.errors import TransientError, UsageError
 from corpus.records import Metadata
 from tests.ui.api_client import bearer, client_of
 from tests.ui.doubles import MemoryLibrary, small_library
-from ui.api.rate import caller_address, item_of
+from ui.api.rate import SharedRateLimiter, caller_address, item_of
 
 ASKED = {"question": "Qui préside\u00a0?"}
 
@@ -114,6 +114,24 @@ def test_callers_are_limited_by_address_and_by_token(library: MemoryLibrary) -> 
         assert client.get("/api/v1/documents", headers=bearer("vigie-x-y")).status_code == 429
         # The pages are not the API.
         assert client.get("/a-propos").status_code == 200
+
+
+async def test_replicas_count_together_and_alone_while_the_catalogue_is_away(
+    library: MemoryLibrary, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    here, there = SharedRateLimiter(library.calls), SharedRateLimiter(library.calls)
+    rate = "3/jour"
+    found = [await one.hit(rate, "adresse:192.0.2.7") for one in (here, there, here)]
+    assert [one.left for one in found] == [2, 1, 0]
+    assert not (await there.hit(rate, "adresse:192.0.2.7")).allowed
+    assert (await there.hit(rate, "adresse:192.0.2.8")).allowed
+
+    def away(*_: object) -> None:
+        raise TransientError("La base de données ne répond plus.")
+
+    monkeypatch.setattr(library.calls, "add", away)
+    found = [await here.hit(rate, "adresse:192.0.2.7") for _ in range(4)]
+    assert [one.allowed for one in found] == [True, True, True, False]
 
 
 @pytest.mark.parametrize(

@@ -14,7 +14,7 @@ from corpus.errors import VigieError
 from ui import texts_fr as t
 from ui.access import Principal, nobody
 from ui.api.problems import describe, problem
-from ui.api.rate import Allowance, RateLimiter, caller_address
+from ui.api.rate import Allowance, Limiter, caller_address
 
 PREFIXES = ("/api/", "/v1/", "/mcp", "/metrics")
 _OURS = "vigie-"
@@ -39,7 +39,7 @@ class Admission:
         app: ASGIApp,
         *,
         tokens: Tokens,
-        limiter: RateLimiter,
+        limiter: Limiter,
         anonymous: bool,
         address_rate: str,
         token_rate: str,

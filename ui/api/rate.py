@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 import ipaddress
+import logging
 import math
 import re
 import time
 from dataclasses import dataclass
+from typing import Protocol
 
 from limits import (
     RateLimitItem,
@@ -17,9 +19,13 @@ from limits import (
 )
 from limits.aio.storage import MemoryStorage
 from limits.aio.strategies import SlidingWindowCounterRateLimiter
+from starlette.concurrency import run_in_threadpool
 
-from corpus.errors import UsageError
+from corpus.catalogue.calls import CallCounter
+from corpus.errors import UsageError, VigieError
 from ui.settings import RATE
+
+_log = logging.getLogger(__name__)
 
 _ITEMS: dict[str, type[RateLimitItem]] = {
     "seconde": RateLimitItemPerSecond,
@@ -48,6 +54,14 @@ class Allowance:
         return said if self.allowed else said | {"retry-after": str(self.seconds)}
 
 
+class Limiter(Protocol):
+    """Counts requests by caller."""
+
+    async def hit(self, rate: str, caller: str) -> Allowance:
+        """Count a request of ``caller`` at ``rate`` (« 600/minute »)."""
+        ...
+
+
 class RateLimiter:
     """Counts requests by caller over a sliding window, in this process's memory."""
 
@@ -61,6 +75,30 @@ class RateLimiter:
         stats = await self._window.get_window_stats(item, caller)
         seconds = max(1, math.ceil(stats.reset_time - time.time()))
         return Allowance(allowed, item.amount, stats.remaining, seconds)
+
+
+class SharedRateLimiter:
+    """Counts requests by caller in the catalogue, for all replicas together.
+
+    While the catalogue cannot be reached this process counts by itself.
+    """
+
+    def __init__(self, counter: CallCounter) -> None:
+        self._counter = counter
+        self._alone = RateLimiter()
+
+    async def hit(self, rate: str, caller: str) -> Allowance:
+        """Count a request of ``caller`` at ``rate`` (« 600/minute »)."""
+        item = item_of(rate)
+        length = item.get_expiry()
+        try:
+            allowed, found = await run_in_threadpool(self._counter.add, caller, length, item.amount)
+        except VigieError as error:
+            _log.warning("Débits comptés par ce processus seul\u00a0: %s", error)
+            return await self._alone.hit(rate, caller)
+        used = found.former * found.ends_in / length + found.current
+        left = max(0, math.floor(item.amount - used))
+        return Allowance(allowed, item.amount, left, max(1, math.ceil(found.ends_in)))
 
 
 def item_of(rate: str) -> RateLimitItem:

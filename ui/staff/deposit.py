@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 import secrets
 import shutil
+import time
 import unicodedata
 from pathlib import Path, PurePosixPath
 from typing import TYPE_CHECKING
@@ -25,6 +26,7 @@ _MARKS: dict[str, tuple[bytes, ...]] = {
 }  # fmt: skip
 ACCEPTED = ",".join(_MARKS)
 _CHUNK = 1 << 20
+_SPARED_SECONDS = 3600
 _FORBIDDEN = re.compile(r"[\x00-\x1f\x7f<>:\"|?*\\]")
 
 
@@ -71,18 +73,20 @@ class Deposits:
     def sweep(self) -> int:
         """Delete what jobs that are done no longer need.
 
+        A folder that is being filled has no job yet, perhaps by another replica: what is younger
+        than an hour stays.
+
         Returns:
             How many folders were deleted.
         """
         if not self._folder.is_dir():
             return 0
+        young = time.time() - _SPARED_SECONDS
+        old = [one for one in self._folder.iterdir() if one.stat().st_mtime < young]
         needed = {
-            path
-            for job in self._desk.jobs.jobs(1000)
-            if job.kind == "ingest" and job.state != "done"
-            for path in job.payload.get("paths", [])
+            path for payload in self._desk.jobs.unfinished("ingest") for path in payload["paths"]
         }
-        gone = [one for one in self._folder.iterdir() if str(one) not in needed]
+        gone = [one for one in old if str(one) not in needed]
         for one in gone:
             shutil.rmtree(one, ignore_errors=True)
         return len(gone)
