@@ -45,15 +45,19 @@ class Acronyms:
                 if held:
                     other = other[: written.start()] + held[0] + other[written.end() :]
                 continue
-            if all(map(is_held, term_keys(acronym))):
-                other = self._shortened(other, acronym, meanings)
+            shorter = self._shortened(other, acronym, meanings)
+            if shorter != other and all(map(is_held, term_keys(acronym))):
+                other = shorter
         return (question,) if other == question else (question, other)
 
     def _shortened(self, question: str, acronym: str, meanings: list[tuple[str, list[str]]]) -> str:
         found = terms(question)
+        asked = [term.key for term in found]
         for _, keys in meanings:
+            if not keys or keys[0] not in asked:
+                continue
             for at in range(len(found) - len(keys) + 1):
-                if keys and [term.key for term in found[at : at + len(keys)]] == keys:
+                if asked[at : at + len(keys)] == keys:
                     last = found[at + len(keys) - 1].end
                     return question[: found[at].start] + acronym + question[last:]
         return question

@@ -9,6 +9,7 @@ from __future__ import annotations
 
 from collections.abc import Collection
 from dataclasses import dataclass
+from functools import cached_property
 
 import numpy as np
 
@@ -60,7 +61,14 @@ class _Stated:
 
     setting: Setting
     values: frozenset[Value]
-    everywhere: frozenset[Value]  # what all its passages found state
+    among: tuple[str, ...]  # the sentences of all its passages found
+    retrieval: Retrieval
+
+    @cached_property
+    def everywhere(self) -> frozenset[Value]:
+        """What all its passages found state."""
+        question, kind = self.retrieval.terms, self.retrieval.kind
+        return frozenset().union(*(values(kind, question, one) for one in self.among))
 
 
 def _related(retrieval: Retrieval, name: str) -> frozenset[str]:
@@ -78,8 +86,7 @@ def _stated(retrieval: Retrieval, name: str) -> _Stated | None:
             break
         stated = values(kind, question, setting.text)
         if stated and _is_about(setting, retrieval):
-            everywhere = (values(kind, question, one.text) for _, one in found)
-            return _Stated(setting, stated, frozenset().union(*everywhere))
+            return _Stated(setting, stated, tuple(one.text for _, one in found), retrieval)
     return None
 
 
@@ -96,11 +103,13 @@ def _contradict(retrieval: Retrieval, ours: _Stated, theirs: _Stated) -> bool:
     """Whether two documents give different values of the same thing."""
     if not {one.slot for one in ours.values} & {one.slot for one in theirs.values}:
         return False
-    if any(one.matches(two) for one in ours.values for two in theirs.everywhere):
+    if any(one.matches(two) for one in ours.values for two in theirs.values):
         return False
-    if any(one.matches(two) for one in ours.everywhere for two in theirs.values):
-        return False
-    return _same_subject(retrieval, ours.setting, theirs.setting)
+    # The dearest comes last: it reads every sentence of both documents.
+    return _same_subject(retrieval, ours.setting, theirs.setting) and not (
+        any(one.matches(two) for one in ours.values for two in theirs.everywhere)
+        or any(one.matches(two) for one in ours.everywhere for two in theirs.values)
+    )
 
 
 def _same_subject(retrieval: Retrieval, one: Setting, other: Setting) -> bool:

@@ -62,8 +62,7 @@ class Candidate:
     term_vectors: NDArray[np.int8]
 
 
-@dataclass(frozen=True)
-class Sentence:
+class Sentence(NamedTuple):
     """A sentence of a candidate: ``text[start:end]`` of the candidate's text."""
 
     candidate: int
@@ -89,16 +88,14 @@ class Measures:
 
     def reordered(self, order: NDArray[np.int64]) -> Measures:
         """The same measures with the candidates in another order."""
-        owner = np.array([sentence.candidate for sentence in self.sentences])
-        rows = np.concatenate([np.flatnonzero(owner == index) for index in order])
-        place = {int(index): at for at, index in enumerate(order)}
+        places = np.full(len(self.passages), -1)
+        places[order] = np.arange(len(order))
+        place = places[[sentence.candidate for sentence in self.sentences]]
+        kept = np.flatnonzero(place >= 0)
+        rows = kept[np.argsort(place[kept], kind="stable")]
         sentences = tuple(
-            Sentence(
-                place[self.sentences[row].candidate],
-                self.sentences[row].start,
-                self.sentences[row].end,
-            )
-            for row in rows
+            Sentence(at, self.sentences[row].start, self.sentences[row].end)
+            for at, row in zip(place[rows].tolist(), rows.tolist(), strict=True)
         )
         return Measures(
             self.passages[order], sentences, self.sentence_features[rows], self.matched[:, rows]
@@ -198,24 +195,24 @@ def _soft_matches(
     count = sum(len(item.sentences) for item in analysed)
     soft = np.zeros((len(question.keys), count), np.float32)
     direction = np.zeros(count, np.float32)
-    vectors, owners, column = [], [], 0
-    for candidate, item in zip(candidates, analysed, strict=True):
-        if item.terms and len(candidate.term_vectors) == len(item.terms):
-            vectors.append(candidate.term_vectors)
-            owners.append(np.array(item.sentence_of) + column)
-        column += len(item.sentences)
-    if not vectors or not len(question.keys) or len(term_vectors) != len(question.keys):
+    if not len(question.keys) or len(term_vectors) != len(question.keys):
         return soft, direction
     asked = term_vectors.astype(np.float32) / 127
-    words = np.concatenate(vectors).astype(np.float32) / 127
-    owner = np.concatenate(owners)
-    first = np.flatnonzero(np.r_[True, owner[1:] != owner[:-1]])
-    held = owner[first]
-    soft[:, held] = np.maximum.reduceat(asked @ words.T, first, axis=1)
-    sums = np.add.reduceat(words, first, axis=0)
     whole = weights @ asked
-    lengths = np.linalg.norm(sums, axis=1) * np.linalg.norm(whole)
-    direction[held] = sums @ whole / np.maximum(lengths, 1e-6)
+    whole /= max(float(np.linalg.norm(whole)), 1e-6)
+    column = 0
+    # Passage by passage: products this small are made by one thread. Several threads wait for
+    # one another, and on busy cores that takes longer than the products do.
+    for candidate, item in zip(candidates, analysed, strict=True):
+        if item.terms and len(candidate.term_vectors) == len(item.terms):
+            words = candidate.term_vectors.astype(np.float32) / 127
+            owner = np.array(item.sentence_of)
+            first = np.flatnonzero(np.r_[True, owner[1:] != owner[:-1]])
+            held = owner[first] + column
+            soft[:, held] = np.maximum.reduceat(asked @ words.T, first, axis=1)
+            sums = np.add.reduceat(words, first, axis=0)
+            direction[held] = sums @ whole / np.maximum(np.linalg.norm(sums, axis=1), 1e-6)
+        column += len(item.sentences)
     return np.clip(soft, 0.0, 1.0), direction
 
 
@@ -264,7 +261,7 @@ def _sentence_features(
     features[:, 11] = weights @ passage_exact
     features[:, 12] = features[:, 1] - features[:, 1].max()
     features[:, 13] = features[:, 0] - features[:, 0].max()
-    row = 0
+    rows: list[tuple[float, ...]] = []
     for candidate, item in zip(candidates, analysed, strict=True):
         first = 0
         for position, ((start, end), keys) in enumerate(
@@ -272,15 +269,19 @@ def _sentence_features(
         ):
             inside = item.terms[first : first + len(keys)]
             first += len(keys)
-            fresh = sum(key not in asked for key in keys)
-            features[row, 4] = _proximity(question.keys, keys) if fresh < len(keys) - 1 else 0.0
-            features[row, 5] = evidence(kind, candidate.text[start:end], start, inside, asked)
-            features[row, 6] = min(fresh, 8) / 8
-            features[row, 7] = min(len(keys), 40) / 40
-            features[row, 8] = 1.0 if len(keys) < 4 else 0.0
-            features[row, 9] = position / max(len(item.sentences) - 1, 1)
-            features[row, 14] = 1.0 if candidate.text[end - 1] == ":" else 0.0
-            row += 1
+            fresh = len([key for key in keys if key not in asked])
+            rows.append(
+                (
+                    _proximity(question.keys, keys) if fresh < len(keys) - 1 else 0.0,
+                    evidence(kind, candidate.text[start:end], start, inside, asked),
+                    min(fresh, 8) / 8,
+                    min(len(keys), 40) / 40,
+                    1.0 if len(keys) < 4 else 0.0,
+                    position / max(len(item.sentences) - 1, 1),
+                    1.0 if candidate.text[end - 1] == ":" else 0.0,
+                )
+            )
+    features[:, [4, 5, 6, 7, 8, 9, 14]] = rows
     return features
 
 

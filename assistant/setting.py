@@ -6,7 +6,7 @@ import math
 import re
 from collections.abc import Sequence
 from dataclasses import dataclass
-from functools import cached_property
+from functools import cached_property, lru_cache
 from itertools import pairwise
 
 from assistant.question import QuestionTerms
@@ -58,7 +58,10 @@ class Setting:
 
     @cached_property
     def _runs(self) -> list[str]:
-        return term_keys(self.around)
+        # Part by part: no term spans two lines, and the text's own terms are known already.
+        metadata, passage = self.passage.metadata, self.passage.passage
+        above = (metadata.title, metadata.issuer, metadata.date or "", *passage.headings)
+        return [key for part in (*above, passage.text) for key in term_keys(part)]
 
     def covered(self, question: QuestionTerms) -> float:
         """Weight of the question's terms that stand in the sentence or around it, 0..1."""
@@ -146,7 +149,8 @@ def _related(one: str, other: str) -> bool:
     )
 
 
-def names_in(text: str) -> list[tuple[str, ...]]:
+@lru_cache(maxsize=4096)
+def names_in(text: str) -> tuple[tuple[str, ...], ...]:
     """The proper names of ``text``, each as the keys of its words.
 
     A capital that opens a sentence makes a name of a word that French does not have otherwise.
@@ -164,7 +168,7 @@ def names_in(text: str) -> list[tuple[str, ...]]:
             keys = tuple(term_keys(words))
             if keys:
                 found.append(keys)
-    return found
+    return tuple(found)
 
 
 def bodies(text: str) -> frozenset[tuple[str, ...]]:

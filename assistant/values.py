@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass
-from functools import cache
+from functools import cache, lru_cache
 from itertools import pairwise
 
 from assistant.evidence import answer_spans
@@ -99,9 +99,13 @@ def values(kind: str, question: QuestionTerms, text: str) -> frozenset[Value]:
         found = _figures(kind, head, text)
     else:
         return frozenset()
-    # The question's own values (« en 2021 », « la ligne 14 ») are no answer to it.
-    given = _dates(question.text) if kind == "date" else _figures("any", None, question.text)
-    return frozenset(one for one in found if not any(one == other for other in given))
+    return found - _given(kind, question.text)
+
+
+@lru_cache(maxsize=1024)
+def _given(kind: str, question: str) -> frozenset[Value]:
+    """The question's own values (« en 2021 », « la ligne 14 »), which are no answer to it."""
+    return _dates(question) if kind == "date" else _figures("any", None, question)
 
 
 def years(text: str) -> frozenset[str]:
@@ -118,6 +122,7 @@ def _asked_in_figures(question: str) -> bool:
     return bool(re.search(r"\badresse\b", question, re.IGNORECASE))
 
 
+@lru_cache(maxsize=1024)
 def _head(question: str) -> str | None:
     """The key of the noun that the question asks the number or the name of."""
     folded = fold(question).replace("’", "'")

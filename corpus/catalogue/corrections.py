@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
+from collections import defaultdict
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from typing import Any
 
-from sqlalchemy import ColumnElement, exists, insert, select, update
+from sqlalchemy import ColumnElement, Connection, exists, insert, select, update
 from sqlalchemy import delete as delete_
 
 from corpus.catalogue.desk_schema import blocked_passages, validated_answers
@@ -134,6 +135,17 @@ def is_blocked() -> ColumnElement[bool]:
         blocked_passages.c.start < passages.c.end,
         blocked_passages.c.end > passages.c.start,
     )
+
+
+def blocked_stretches(connection: Connection) -> dict[str, list[tuple[int, int]]]:
+    """Start and end of each stretch that staff have blocked, by version."""
+    found: dict[str, list[tuple[int, int]]] = defaultdict(list)
+    rows = connection.execute(
+        select(blocked_passages.c.version, blocked_passages.c.start, blocked_passages.c.end)
+    )
+    for row in rows:
+        found[row.version].append((row.start, row.end))
+    return found
 
 
 def _validated(row: Any) -> ValidatedAnswer:

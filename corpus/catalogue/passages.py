@@ -2,27 +2,19 @@
 
 from __future__ import annotations
 
-import threading
-from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from collections.abc import Collection, Iterator, Sequence
 
 from sqlalchemy import Connection, func, literal, select
 
-from corpus.catalogue.corrections import is_blocked
+from corpus.catalogue.corrections import blocked_stretches, is_blocked
 from corpus.catalogue.documents import may_see, names_by_document, replaced_by, replacements
+from corpus.catalogue.memory import KnownVersion, Memory, Remembered
 from corpus.catalogue.rows import METADATA_COLUMNS, metadata_of, passage_of
 from corpus.catalogue.schema import changes, names, passages, versions
 from corpus.catalogue.store import Store
 from corpus.records import IndexedPassage, Metadata, Passage, Scope, StoredPassage
 
 _BATCH = 900  # ids in one statement, below the limits of every engine
-
-
-@dataclass(frozen=True)
-class _Known:
-    name: str
-    metadata: Metadata
-    replaced_by: tuple[str, ...]
 
 
 class PassageReader:
@@ -32,9 +24,7 @@ class PassageReader:
 
     def __init__(self) -> None:
         super().__init__()
-        self._lock = threading.Lock()
-        self._known: dict[str, _Known] = {}
-        self._known_at = -1
+        self._memory = Memory()
 
     def passages(self, version: str) -> list[Passage]:
         """The passages of a version, in order; none for a former one."""
@@ -52,32 +42,39 @@ class PassageReader:
         """Those of the passages ``ids`` that answers may draw on: of a current version, within
         ``scope``, and not blocked by staff.
         """
-        stored: dict[str, StoredPassage] = {}
         with self._store.reading() as connection:
-            known = self._documents_at(connection)
-            for first in range(0, len(ids), _BATCH):
+            known = self._remembered(connection)
+            found = self._memory.recall(known, ids)
+            missing = [one for one in ids if one not in found]
+            for first in range(0, len(missing), _BATCH):
+                # By id alone: joined to versions, SQLite would go through all the current ones.
                 rows = connection.execute(
-                    select(passages)
-                    .join(versions, versions.c.hash == passages.c.version)
-                    .where(
-                        passages.c.id.in_(ids[first : first + _BATCH]),
-                        versions.c.state == "current",
-                        ~is_blocked(),
-                    )
+                    select(passages).where(passages.c.id.in_(missing[first : first + _BATCH]))
                 ).all()
-                self._learn(connection, {row.version for row in rows} - known.keys(), known)
+                self._learn(connection, {row.version for row in rows}, known)
                 for row in rows:
-                    document = known[row.version]
-                    meant = not scope.documents or document.name in scope.documents
-                    if meant and in_scope(document.metadata, scope):
-                        stored[row.id] = StoredPassage(
+                    document = known.versions[row.version]
+                    if document.current:
+                        found[row.id] = StoredPassage(
                             passage_of(row, document.name),
                             row.vector,
                             row.term_vectors,
                             document.metadata,
                             document.replaced_by,
                         )
-        return stored
+            blocked = blocked_stretches(connection)
+        self._memory.keep(known, found)
+        return {
+            passage: one
+            for passage in ids
+            if (one := found.get(passage)) is not None
+            and (not scope.documents or one.passage.document in scope.documents)
+            and in_scope(one.metadata, scope)
+            and not any(
+                start < one.passage.end and end > one.passage.start
+                for start, end in blocked.get(one.passage.version, ())
+            )
+        }
 
     def scope_passage_ids(self, scope: Scope, limit: int) -> list[str]:
         """The first ``limit`` ids of the passages within ``scope``, in document order.
@@ -116,7 +113,9 @@ class PassageReader:
             rows = connection.execute(
                 select(passages.c.id, passages.c.vector)
                 .join(versions, versions.c.hash == passages.c.version)
-                .where(versions.c.state == "current", passages.c.id > after_id)
+                # Hidden from the index on states: going through it would read and sort the whole
+                # corpus for each batch.
+                .where(passages.c.id > after_id, func.coalesce(versions.c.state, "") == "current")
                 .order_by(passages.c.id)
                 .limit(limit)
             ).all()
@@ -146,15 +145,18 @@ class PassageReader:
     def newest_passages(self, limit: int) -> list[str]:
         """Ids of the first passages of the versions that were added last."""
         with self._store.reading() as connection:
-            return list(
+            newest = list(
                 connection.execute(
-                    select(passages.c.id)
-                    .join(versions, versions.c.hash == passages.c.version)
-                    .where(versions.c.state == "current", passages.c.ordinal == 0)
+                    select(versions.c.hash)
+                    .where(versions.c.state == "current", versions.c.passage_count > 0)
                     .order_by(versions.c.added.desc())
                     .limit(limit)
                 ).scalars()
             )
+            first = select(passages.c.id).where(
+                passages.c.version.in_(newest), passages.c.ordinal == 0
+            )
+            return list(connection.execute(first).scalars())
 
     def vectors_by_content(self, hashes: Sequence[str]) -> dict[str, tuple[bytes, bytes]]:
         """(vector, term vectors) of the passages whose ``content_hash`` is among ``hashes``."""
@@ -169,28 +171,30 @@ class PassageReader:
                 known.update({row[0]: (row[1], row[2]) for row in rows})
         return known
 
-    def _documents_at(self, connection: Connection) -> dict[str, _Known]:
-        """What is known of documents as of this transaction's state of the catalogue."""
-        sequence = connection.execute(select(func.max(changes.c.sequence))).scalar() or 0
-        with self._lock:
-            if sequence != self._known_at:
-                self._known, self._known_at = {}, sequence
-            return self._known
+    def _remembered(self, connection: Connection) -> Remembered:
+        """What is remembered of this transaction's state of the catalogue."""
+        sequence = connection.execute(select(func.max(changes.c.sequence))).scalar()
+        return self._memory.of(sequence or 0)
 
-    def _learn(self, connection: Connection, hashes: set[str], known: dict[str, _Known]) -> None:
-        if not hashes:
+    def _learn(self, connection: Connection, hashes: Collection[str], known: Remembered) -> None:
+        unknown = set(hashes) - known.versions.keys()
+        if not unknown:
             return
         rows = connection.execute(
-            select(versions.c.hash, versions.c.document_id, *METADATA_COLUMNS).where(
-                versions.c.hash.in_(hashes)
-            )
+            select(
+                versions.c.hash, versions.c.document_id, versions.c.state, *METADATA_COLUMNS
+            ).where(versions.c.hash.in_(unknown))
         ).all()
         found = names_by_document(connection, {row.document_id for row in rows})
-        links = replacements(connection)
+        if known.links is None:
+            known.links = replacements(connection)
         for row in rows:
             own = found[row.document_id] or ("",)
-            known[row.hash] = _Known(
-                own[0], metadata_of(row), replaced_by(own, row.reference, links)
+            known.versions[row.hash] = KnownVersion(
+                row.state == "current",
+                own[0],
+                metadata_of(row),
+                replaced_by(own, row.reference, known.links),
             )
 
 
