@@ -8,7 +8,7 @@ readers, the second needs ``unsafe-eval``.
 from __future__ import annotations
 
 from collections.abc import AsyncIterator
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from typing import Any
 
 import gradio as gr
@@ -16,13 +16,14 @@ import gradio as gr
 from assistant.modes import WrittenMode
 from corpus.errors import VigieError
 from ui import texts_fr as t
-from ui.composer import Composer, build_composer, raw_html
-from ui.conversation import Conversation, Reader, Session
+from ui.chat_page import ChatPage, Updates
+from ui.composer import build_composer, raw_html
+from ui.conversation import Conversation, Draft, Reader, Session
 from ui.filters import choices_in, scope_of
 from ui.identity import Identity, audience_of
 from ui.ports import Library
 from ui.suggestions import Suggestions
-from ui.thread import done_html, error_html, pending_html, welcome_html
+from ui.thread import error_html, pending_html, welcome_html
 
 CONCURRENT_ANSWERS = 4
 WAITING_QUESTIONS = 64
@@ -30,53 +31,6 @@ SESSION_SECONDS = 3600
 RESUMED_COOKIE = "vigie_suite"
 _EXAMPLES = 4
 _FOLLOWING = 2
-Updates = dict[Any, Any]
-
-
-@dataclass(frozen=True)
-class _Page:
-    """The components that change as a conversation goes on."""
-
-    session: gr.State
-    done: gr.Markdown
-    pending: gr.Markdown
-    examples: gr.Column
-    choices: tuple[gr.Button, ...]
-    following: gr.Column
-    next_ones: tuple[gr.Button, ...]
-    composer: Composer
-
-    def all(self) -> list[Any]:
-        """What drawing a session may change."""
-        c = self.composer
-        return [
-            self.session, self.done, self.pending, self.examples, self.following, *self.next_ones,
-            c.box, c.send, c.stop, c.retry, c.edit, c.cancel, c.clear,
-        ]  # fmt: skip
-
-    def draw(self, state: Session, *, box: str | None = None) -> Updates:
-        """The page as ``state`` has it; ``box`` is what stands in the field, None: as it is."""
-        busy = state.pending is not None
-        again = bool(state.done) and not busy
-        c = self.composer
-        label = t.EDITING if state.replacing else t.QUESTION_LABEL
-        updates: Updates = {
-            self.session: state,
-            self.done: done_html(state),
-            self.pending: pending_html(state),
-            c.box: gr.update(label=label) if box is None else gr.update(value=box, label=label),
-            c.send: gr.update(visible=not busy),
-            c.stop: gr.update(visible=busy),
-            c.retry: gr.update(visible=again and not state.replacing),
-            c.edit: gr.update(visible=again and not state.replacing),
-            c.cancel: gr.update(visible=again and state.replacing),
-            c.clear: gr.update(visible=again),
-            self.examples: gr.skip() if state == Session() else gr.update(visible=False),
-            self.following: gr.update(visible=again and bool(state.following)),
-        }
-        for button, question in zip(self.next_ones, (*state.following, "", ""), strict=False):
-            updates[button] = gr.update(value=question, visible=bool(question))
-        return updates
 
 
 def build_chat(
@@ -102,7 +56,7 @@ def build_chat(
     return blocks
 
 
-def _lay_out(remembers: bool, mode: str | None) -> _Page:
+def _lay_out(remembers: bool, mode: str | None) -> ChatPage:
     session = gr.State(Session(), time_to_live=SESSION_SECONDS)
     with gr.Column(elem_id="vigie-zone"):
         done = raw_html(welcome_html(), "vigie-fil")
@@ -110,7 +64,7 @@ def _lay_out(remembers: bool, mode: str | None) -> _Page:
         examples, choices = _questions("vigie-exemples", t.EXAMPLES, _EXAMPLES)
         following, next_ones = _questions("vigie-suites", t.FOLLOWING, _FOLLOWING)
     composer = build_composer(remembers, mode)
-    return _Page(session, done, pending, examples, choices, following, next_ones, composer)
+    return ChatPage(session, done, pending, examples, choices, following, next_ones, composer)
 
 
 def _questions(name: str, title: str, count: int) -> tuple[gr.Column, tuple[gr.Button, ...]]:
@@ -127,7 +81,7 @@ class _Actions:
 
     def __init__(
         self,
-        page: _Page,
+        page: ChatPage,
         conversation: Conversation,
         library: Library,
         suggestions: Suggestions,
@@ -138,6 +92,9 @@ class _Actions:
         self._library = library
         self._suggestions = suggestions
         self._identity = identity
+        # What each page is being answered. Gradio's own guard (« once ») would let a question fall
+        # without a word between an answer's last words and the message that no more comes.
+        self._writing: dict[str, Draft] = {}
 
     async def answer(
         self,
@@ -167,17 +124,28 @@ class _Actions:
             return
         if state.owner is not None and (account is None or account.id != state.owner):
             state = Session()  # somebody else's, in a page that stayed open
-        first = True
-        async for new in self._conversation.respond(
-            question, state, Reader(scope, account, agrees, mode)
-        ):
-            if first:
-                first = False
-                yield page.draw(new, box="")
-            elif new.pending is not None:
-                yield {page.pending: pending_html(new)}
-            else:
-                yield page.draw(new)
+        asking = request.session_hash or ""
+        if (writing := self._writing.get(asking)) is not None and not writing.stopped:
+            return  # the same gesture, twice
+        draft: Draft | None = None
+        try:
+            async for new in self._conversation.respond(
+                question, state, Reader(scope, account, agrees, mode)
+            ):
+                if new.pending is None:
+                    self._over(asking, draft)
+                    yield page.draw(new, box="") if draft is None else page.draw(new)
+                elif draft is None:
+                    draft = self._writing[asking] = new.pending
+                    yield page.draw(new, box="")
+                else:
+                    yield {page.pending: pending_html(new)}
+        finally:
+            self._over(asking, draft)
+
+    def _over(self, asking: str, draft: Draft | None) -> None:
+        if self._writing.get(asking) is draft:
+            self._writing.pop(asking, None)
 
     async def again(
         self,
@@ -242,13 +210,13 @@ class _Actions:
         return updates
 
 
-def _behave(blocks: gr.Blocks, page: _Page, actions: _Actions) -> None:
+def _behave(blocks: gr.Blocks, page: ChatPage, actions: _Actions) -> None:
     c, outputs = page.composer, page.all()
     # Admission is the gate's; Gradio's queue lets everything through to it.
     quiet: dict[str, Any] = {
         "show_progress": "hidden", "api_visibility": "private", "concurrency_limit": None,
     }  # fmt: skip
-    asking: dict[str, Any] = {"trigger_mode": "once", **quiet}
+    asking: dict[str, Any] = {"trigger_mode": "multiple", **quiet}
     given = [page.session, *c.settings]
     running = [
         gr.on([c.box.submit, c.send.click], actions.answer, [c.box, *given], outputs, **asking)

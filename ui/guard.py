@@ -124,12 +124,7 @@ class ClosedByDefault:
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         if scope["type"] == "http" and not _is_open(scope["method"], scope["path"]):
-            response: Response
-            if "text/html" in Headers(scope=scope).get("accept", ""):
-                html = message_page(t.NOT_FOUND_TITLE, t.NOT_FOUND)
-                response = Response(html, 404, media_type="text/html")
-            else:
-                response = problem(404, t.NOT_FOUND, instance=quote(scope["path"]))
+            response = problem(404, t.NOT_FOUND, instance=quote(scope["path"]))
             await response(scope, receive, send)
             return
         await self._app(scope, receive, send)

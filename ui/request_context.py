@@ -8,10 +8,11 @@ from dataclasses import dataclass
 
 @dataclass(frozen=True)
 class Current:
-    """The request being answered."""
+    """The request being answered; ``in_page``: by a browser that will show what comes."""
 
     id: str
     path: str
+    in_page: bool = False
 
 
 _current: ContextVar[Current | None] = ContextVar("vigie_request", default=None)

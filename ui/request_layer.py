@@ -15,6 +15,8 @@ from ui.request_context import Current, enter_request, leave_request
 HEADER = "x-request-id"
 _ACCEPTED = re.compile(r"[A-Za-z0-9._-]{1,64}")
 
+_PROGRAMS = ("/api/", "/v1/", "/mcp", "/healthz", "/readyz", "/metrics", "/gradio_api/")
+
 
 class RequestLayer:
     """Gives each request its identifier, and a problem in French to one that fails.
@@ -30,8 +32,13 @@ class RequestLayer:
         if scope["type"] != "http":
             await self._app(scope, receive, send)
             return
-        given = Headers(scope=scope).get(HEADER, "")
-        current = Current(given if _ACCEPTED.fullmatch(given) else uuid.uuid4().hex, scope["path"])
+        headers = Headers(scope=scope)
+        given = headers.get(HEADER, "")
+        current = Current(
+            given if _ACCEPTED.fullmatch(given) else uuid.uuid4().hex,
+            scope["path"],
+            "text/html" in headers.get("accept", "") and not scope["path"].startswith(_PROGRAMS),
+        )
         started = False
 
         async def named(message: Message) -> None:

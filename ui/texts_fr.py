@@ -166,6 +166,7 @@ SOURCE_NOT_FOUND: Final = (
 NOT_FOUND_TITLE: Final = "Page introuvable"
 NOT_FOUND: Final = "Il n’y a pas de page à cette adresse."
 ERROR_TITLE: Final = "Erreur"
+REQUEST_NUMBER: Final = "Numéro de la demande\u00a0: {id}."
 BACK_TO_CHAT: Final = "Poser une question"
 
 # -- about -------------------------------------------------------------------------------------

@@ -81,3 +81,21 @@ FIELD_LABELS: Final = {
     "audience": "Qui peut le lire",
 }
 FOUND_IN: Final = {"front matter": "en-tête du document"}
+EVALUATIONS: Final = "Évaluations"
+EVALUATION_OF: Final = "Évaluation «\u00a0{name}\u00a0»"
+EVALUATION_UNKNOWN: Final = (
+    "Aucune évaluation ne s’appelle «\u00a0{name}\u00a0». Choisissez-en une dans la liste."
+)
+EVALUATIONS_DIFFER: Final = (
+    "Ces deux évaluations ne portent pas sur les mêmes questions\u00a0: leurs écarts se lisent, "
+    "mais ne disent pas si l’une est meilleure que l’autre."
+)
+EVALUATION_HEADS: Final = (
+    "Rang réciproque moyen",
+    "Réponses justes",
+    "Questions traitées",
+    "Précision des refus",
+    "Rappel des refus",
+    "AUROC des refus",
+    "Durée médiane",
+)

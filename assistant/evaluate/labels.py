@@ -65,6 +65,8 @@ SECTIONS: tuple[tuple[str, tuple[tuple[str, str], ...]], ...] = (
     ),
 )
 
+_WHOLE = {"reply_words", "writing.asked", "writing.generated", "writing.failed"}
+
 COMPARED = {
     "hit@1": "Bon document au 1er rang",
     "hit@5": "Bon document dans les 5 premiers",
@@ -113,7 +115,7 @@ def look_up(figures: dict[str, Any], key: str) -> float | None:
     else:
         found = figures["extra"]
         for part in key.split("."):
-            found = None if found is None else found[part]
+            found = None if found is None else found.get(part)  # an earlier version measured less
     return None if found is None else float(found)
 
 
@@ -127,4 +129,9 @@ def number(value: float | None, digits: int = 3, *, signed: bool = False) -> str
 
 def figure(key: str, value: float | None) -> str:
     """``value`` of the figure ``key``, with as many digits as it deserves."""
-    return number(value, 0 if key == "reply_words" else 3)
+    return number(value, figure_digits(key))
+
+
+def figure_digits(key: str) -> int:
+    """How many digits after the comma the figure ``key`` deserves."""
+    return 0 if key in _WHOLE else 3

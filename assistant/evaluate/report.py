@@ -1,4 +1,6 @@
-"""The figures and curves of a run as one HTML page that asks nothing of any host."""
+"""The figures and curves of a run as HTML: parts for a page of the service, and a page of its own
+that asks nothing of any host.
+"""
 
 from __future__ import annotations
 
@@ -8,7 +10,16 @@ from typing import Any
 
 from assistant.evaluate.compare import Difference
 from assistant.evaluate.evaluation import Evaluation
-from assistant.evaluate.labels import COMPARED, KINDS, SECTIONS, STAGES, figure, look_up, number
+from assistant.evaluate.labels import (
+    COMPARED,
+    KINDS,
+    SECTIONS,
+    STAGES,
+    figure,
+    figure_digits,
+    look_up,
+    number,
+)
 from assistant.evaluate.plot import Axis, Bar, Line, plot
 
 _STYLE = """
@@ -18,9 +29,9 @@ _STYLE = """
 --trait:#3a3a45;--s1:#8fb8ee;--s2:#ffa366;--s3:#8fd19e;--barre:#3d5878}}
 body{margin:0 auto;max-width:64rem;padding:1rem;background:var(--fond);color:var(--texte);
 font:1rem/1.5 system-ui,sans-serif}
-.cadre{display:grid;gap:2rem;grid-template-columns:repeat(auto-fit,minmax(min(100%,22rem),1fr))}
+.courbes{display:grid;gap:2rem;grid-template-columns:repeat(auto-fit,minmax(min(100%,22rem),1fr))}
 figure{margin:0}figcaption{color:var(--pale);font-size:.9rem}svg{width:100%;height:auto}
-svg text{fill:var(--pale);font-size:11px}.grille{stroke:var(--trait)}.barre{fill:var(--barre)}
+svg text{fill:var(--pale);font-size:12px}.grille{stroke:var(--trait)}.barre{fill:var(--barre)}
 polyline{fill:none;stroke-width:2}polyline.serie-1{stroke:var(--s1)}
 polyline.serie-2{stroke:var(--s2)}polyline.serie-3{stroke:var(--s3)}
 polyline.repere{stroke:var(--pale);stroke-dasharray:4 4;stroke-width:1}
@@ -29,10 +40,11 @@ circle.serie-1{fill:var(--s1)}circle.serie-2{fill:var(--s2)}circle.serie-3{fill:
 .trait{display:inline-block;width:1.5rem;height:3px;margin-right:.4rem;vertical-align:middle}
 .trait.serie-1{background:var(--s1)}.trait.serie-2{background:var(--s2)}
 .trait.serie-3{background:var(--s3)}.trait.repere{background:var(--pale)}
-.large{overflow-x:auto}table{border-collapse:collapse;width:100%;margin-bottom:1.5rem}
+.large{overflow-x:auto}.large:focus-visible{outline:2px solid var(--s1)}
+table{border-collapse:collapse;width:100%;margin-bottom:1.5rem}
 caption{text-align:left;font-weight:600;padding:.4rem 0}
 th,td{border-bottom:1px solid var(--trait);padding:.25rem .5rem;text-align:left}
-td+td,th+th{text-align:right}code{color:var(--pale)}
+tbody th{font-weight:400}th+td,td+td,th+th{text-align:right}code{color:var(--pale)}
 """
 
 
@@ -41,26 +53,17 @@ def html_report(evaluation: Evaluation, differences: Sequence[Difference] = ()) 
     figures = evaluation.figures
     extra = figures["extra"]
     title = f"Évaluation « {evaluation.name} »"
-    tables = [_figures_table(name, keys, figures) for name, keys in SECTIONS]
-    plots = [
-        _rank_plot(extra),
-        _reliability_plot(extra),
-        _refusal_plot(extra),
-        _latency_plot(extra),
-    ]
     body = [
         f"<h1>{escape(title)}</h1>",
         (
             f"<p>{extra['questions']} questions. Une part vaut de 0 à 1\u00a0; un tiret signale "
             "ce que ce jeu ne permet pas de mesurer.</p>"
         ),
-        _differences_table(differences),
+        comparison(differences),
         "<h2>Courbes</h2>",
-        f'<div class="cadre">{"".join(plots)}</div>',
+        charts(figures),
         "<h2>Mesures</h2>",
-        *tables,
-        _kinds_table(figures),
-        _latency_table(figures),
+        measures(figures),
     ]
     return (
         '<!doctype html>\n<html lang="fr"><head><meta charset="utf-8">'
@@ -72,13 +75,54 @@ def html_report(evaluation: Evaluation, differences: Sequence[Difference] = ()) 
     )
 
 
+def charts(figures: dict[str, Any]) -> str:
+    """The four curves of a run: HTML that is safe, with inline SVG and classes, no styles."""
+    extra = figures["extra"]
+    drawn = (
+        _rank_plot(extra),
+        _reliability_plot(extra),
+        _refusal_plot(extra),
+        _latency_plot(extra),
+    )
+    return f'<div class="courbes">{"".join(drawn)}</div>'
+
+
+def measures(figures: dict[str, Any]) -> str:
+    """All figures of a run as tables: HTML that is safe. What no question measures is left out."""
+    tables = [
+        _figures_table(name, keys, figures)
+        for name, keys in SECTIONS
+        if any(look_up(figures, key) is not None for key, _ in keys)
+    ]
+    return "".join([*tables, _kinds_table(figures), _latency_table(figures)])
+
+
+def side_by_side(before: dict[str, Any], after: dict[str, Any]) -> str:
+    """The figures of two runs that need not be over the same questions: HTML that is safe."""
+    rows = []
+    for _, keys in SECTIONS:
+        for key, label in keys:
+            old, new = look_up(before, key), look_up(after, key)
+            if old is None and new is None:
+                continue
+            gap = None if old is None or new is None else new - old
+            digits = figure_digits(key)
+            signed = number(gap, digits, signed=True)
+            rows.append((escape(label), figure(key, old), figure(key, new), signed))
+    return _table("Toutes les mesures", ("Mesure", "Avant", "Après", "Écart"), rows)
+
+
 def _table(caption: str, heads: Iterable[str], rows: Iterable[Sequence[str]]) -> str:
-    lines = [f"<tr>{''.join(f'<td>{cell}</td>' for cell in row)}</tr>" for row in rows]
+    lines = [
+        f'<tr><th scope="row">{first}</th>{"".join(f"<td>{cell}</td>" for cell in others)}</tr>'
+        for first, *others in rows
+    ]
     if not lines:
         return ""
     head = "".join(f'<th scope="col">{escape(cell)}</th>' for cell in heads)
     return (
-        f'<div class="large"><table><caption>{escape(caption)}</caption>'
+        f'<div class="large" role="region" tabindex="0" aria-label="{escape(caption)}">'
+        f"<table><caption>{escape(caption)}</caption>"
         f"<thead><tr>{head}</tr></thead><tbody>{''.join(lines)}</tbody></table></div>"
     )
 
@@ -120,7 +164,8 @@ def _latency_table(figures: dict[str, Any]) -> str:
     return _table("Durées en millisecondes", ("Étape", "Médiane", "95e centile"), rows)
 
 
-def _differences_table(differences: Sequence[Difference]) -> str:
+def comparison(differences: Sequence[Difference]) -> str:
+    """What changed between two runs over the same questions: HTML that is safe."""
     rows = [
         (
             escape(COMPARED.get(found.figure, found.figure)),

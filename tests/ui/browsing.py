@@ -11,7 +11,7 @@ import re
 import shutil
 import socket
 import threading
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
 from urllib.parse import urlsplit
@@ -57,6 +57,8 @@ _TEXTS = """() => [document.body.innerText, document.title,
     ['aria-label', 'title', 'placeholder', 'alt'].map(a => e.getAttribute(a) ?? ''))].join('\\n')"""
 
 
+# What is waited for comes at its own time: on a machine with much else to do, late.
+PATIENCE_MS = 60_000
 EVERYWHERE = [(device, scheme) for device in SIZES for scheme in ("clair", "sombre")]
 # Both sizes and both schemes are seen by some story even without captures.
 CROSSED = EVERYWHERE if os.environ.get("CAPTURES") else [EVERYWHERE[0], EVERYWHERE[3]]
@@ -83,7 +85,7 @@ def scripted(chain: ScriptedChain, library: MemoryLibrary) -> Iterator[str]:
         yield f"http://127.0.0.1:{listener.getsockname()[1]}"
     finally:
         server.should_exit = True
-        thread.join(20)
+        thread.join(60)
         listener.close()
 
 
@@ -107,7 +109,8 @@ def visit(
         locale="en-US",  # the page is in French for whoever comes
     )
     page = context.new_page()
-    page.set_default_timeout(20_000)
+    page.set_default_timeout(PATIENCE_MS)
+    page.set_default_navigation_timeout(PATIENCE_MS)
     wrong: list[str] = []
     page.on("console", lambda m: wrong.append(m.text) if m.type in {"error", "warning"} else None)
     page.on("pageerror", lambda error: wrong.append(str(error)))
@@ -137,11 +140,18 @@ def field(page: Page) -> Locator:
 
 
 def ask(page: Page, question: str) -> None:
-    box = field(page)
-    before = page.locator(".echange.fini").count()
-    box.fill(question)
-    box.press("Enter")
-    expect(page.locator(".echange.fini")).to_have_count(before + 1)
+    """Ask, and wait until the answer is whole."""
+    done = page.locator(".echange.fini")
+    before = done.count()
+    field(page).fill(question)
+    field(page).press("Enter")
+    expect(done).to_have_count(before + 1)
+
+
+def leaving(page: Page, act: Callable[[], None]) -> None:
+    """Do what brings another page, and wait for that page: what stands on both is the new one's."""
+    with page.expect_navigation(wait_until="load"):
+        act()
 
 
 def capture(page: Page, name: str) -> None:

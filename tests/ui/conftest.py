@@ -8,12 +8,24 @@ import socket
 import subprocess
 import sys
 from collections.abc import Iterator
+from pathlib import Path
+from random import Random
 
 import pytest
-from playwright.sync_api import Browser, sync_playwright
+from playwright.sync_api import Browser, expect, sync_playwright
 
+from assistant.evaluate.evaluation import Evaluation
+from assistant.evaluate.run import keep
+from tests.assistant.evaluation_samples import (
+    UNANSWERABLE,
+    answer,
+    outcome,
+    passage,
+    question,
+    refusal,
+)
 from tests.conftest import ROOT, cache_folder
-from tests.ui.browsing import CHROMIUM
+from tests.ui.browsing import CHROMIUM, PATIENCE_MS
 
 PASSWORD = "phrase de passe de test"
 STAFF = {"agathe": "agent", "elise": "editeur", "alix": "administrateur"}
@@ -21,9 +33,11 @@ STAFF = {"agathe": "agent", "elise": "editeur", "alix": "administrateur"}
 
 @pytest.fixture(scope="module")
 def browser() -> Iterator[Browser]:
+    expect.set_options(timeout=PATIENCE_MS)
     with sync_playwright() as playwright:
         browser = playwright.chromium.launch(
             executable_path=CHROMIUM,
+            timeout=2 * PATIENCE_MS,
             args=[
                 "--no-sandbox",
                 "--headless=new",
@@ -46,14 +60,15 @@ def served(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
     vigie = [sys.executable, "-c", "from ui.cli import main; raise SystemExit(main())"]
     documents = ROOT / "corpus" / "documents"
     subprocess.run(
-        [*vigie, "ingest", str(documents)], cwd=ROOT, env=environment, check=True, timeout=120
+        [*vigie, "ingest", str(documents)], cwd=ROOT, env=environment, check=True, timeout=300
     )
     for login, role in STAFF.items():
         subprocess.run(
             [*vigie, "user", "add", login, "--role", role, "--name", f"{login.title()} Exemple"],
-            cwd=ROOT, env=environment, check=True, timeout=60, text=True, input=PASSWORD,
+            cwd=ROOT, env=environment, check=True, timeout=300, text=True, input=PASSWORD,
             stdout=subprocess.DEVNULL,
         )  # fmt: skip
+    keep_runs(home / "evaluations")
     with subprocess.Popen(
         [*vigie, "serve", "--port", str(_free_port())],
         cwd=ROOT,
@@ -67,7 +82,29 @@ def served(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
         assert found, line
         yield found[0]
         process.terminate()
-        process.wait(30)
+        process.wait(120)
+
+
+def keep_runs(folder: Path) -> None:
+    """Two evaluations of fictitious figures, as ``vigie eval --keep`` leaves them."""
+    random = Random(5)
+    for name, right in (("Avant les réglages de test", 0.6), ("Après les réglages de test", 0.8)):
+        outcomes = []
+        for number in range(60):
+            found = number / 60 < right
+            passages = [passage("un.txt", "48 agents", 0.8), passage("deux.txt", "rien", 0.4)]
+            took = {"total": random.gauss(180, 40), "encode": 12.0, "retrieve": 35.0}
+            confidence = min(max(random.gauss(0.8 if found else 0.45, 0.15), 0.02), 0.98)
+            given = answer(
+                "La Région Fictive compte **48 agents** [1]." if found else "Rien [1].",
+                passages=tuple(passages if found else passages[::-1]),
+                confidence=confidence,
+                timings=took,
+            )
+            outcomes.append(outcome(question(), given))
+            if number % 3 == 0:
+                outcomes.append(outcome(UNANSWERABLE, refusal(random.uniform(0.05, 0.5))))
+        keep(Evaluation("Questions de test", tuple(outcomes)), name, folder)
 
 
 def _free_port() -> int:

@@ -10,6 +10,7 @@ import pytest
 from fastapi.testclient import TestClient
 
 from corpus.records import Metadata
+from tests.ui.api_client import client_of
 from tests.ui.doubles import END, QUOTE, START, TEXT, MemoryLibrary, ScriptedChain, small_library
 from ui.guard import BODY_LIMIT_KB
 from ui.settings import Settings
@@ -241,6 +242,24 @@ def test_a_browser_gets_a_page_where_there_is_none(client: TestClient) -> None:
     page = client.get("/inconnu", headers={"accept": "text/html"})
     assert page.status_code == 404
     assert "Page introuvable" in page.text
+
+
+def test_what_fails_is_a_page_for_people_and_a_problem_for_programs(
+    library: MemoryLibrary, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def fails(audience: str = "public") -> None:
+        raise RuntimeError(f"secret {audience}")
+
+    with client_of(library) as client:
+        monkeypatch.setattr(library, "documents", fails)
+        page = client.get("/sources", headers={"accept": "text/html,*/*", "x-request-id": "essai"})
+        assert page.status_code == 500
+        assert "inattendue" in page.text
+        assert "Numéro de la demande\u00a0: essai" in page.text
+        assert "secret" not in page.text
+        for path, accept in (("/sources", "*/*"), ("/api/v1/documents", "text/html")):
+            answer = client.get(path, headers={"accept": accept})
+            assert answer.headers["content-type"] == "application/problem+json"
 
 
 def test_the_home_page_is_french_and_asks_no_other_host(client: TestClient) -> None:

@@ -187,6 +187,13 @@ def test_the_keyboard_is_enough(browser: Browser, served: str) -> None:
         expect(page.locator("#panneau")).to_be_hidden()
         assert page.evaluate("document.activeElement.href") == opened
 
+        again = page.get_by_role("button", name="Réessayer")
+        again.focus()
+        page.keyboard.press("Space")  # it goes away while the answer is written
+        expect(page.locator(".echange.en-cours")).to_have_count(0)
+        expect(again).to_be_visible()
+        expect(field(page)).to_be_focused()
+
 
 def test_a_hostile_document_does_nothing(browser: Browser) -> None:
     library = MemoryLibrary()

@@ -18,6 +18,7 @@ from tests.ui.browsing import (
     ask,
     capture,
     in_french_and_in_place,
+    leaving,
     visit,
 )
 from tests.ui.conftest import PASSWORD
@@ -48,7 +49,7 @@ def drop(page: Page, file: Path) -> None:
     page.goto(page.url.split("/bibliotheque")[0] + "/bibliotheque")
     page.get_by_label("Choisir des fichiers").set_input_files(file)
     expect(page.locator(".choisis")).to_have_text(file.name)
-    page.get_by_role("button", name="Déposer").click()
+    leaving(page, page.get_by_role("button", name="Déposer").click)
     expect(page.locator(".tache").first).to_contain_text(file.name)
     expect(page.locator(".tache").first).to_have_class("tache done")
 
@@ -56,8 +57,7 @@ def drop(page: Page, file: Path) -> None:
 def sign_in(page: Page, login: str) -> None:
     page.get_by_label("Identifiant").fill(login)
     page.get_by_label("Mot de passe").fill(PASSWORD)
-    page.get_by_role("button", name="Se connecter").click()
-    page.wait_for_url("**/*")
+    leaving(page, page.get_by_role("button", name="Se connecter").click)
 
 
 def seen(page: Page, name: str) -> None:
@@ -82,27 +82,27 @@ def test_an_editors_day(
         drop(page, file)
         seen(page, f"{name}-3-depot")
 
-        page.locator(".tache").first.get_by_role("link", name=document).click()
+        leaving(page, page.locator(".tache").first.get_by_role("link", name=document).click)
         seen(page, f"{name}-4-document")
         page.get_by_label("Date de publication").fill("12 mars 2026")
         page.get_by_label("Émetteur").fill("Région Fictive")
-        page.get_by_role("button", name="Confirmer ou corriger").click()
+        leaving(page, page.get_by_role("button", name="Confirmer ou corriger").click)
         expect(page.get_by_role("status")).to_contain_text("enregistrées")
         expect(page.get_by_label("Date de publication")).to_have_value("12 mars 2026")
         page.get_by_role("textbox", name="Question").fill(QUESTION)
-        page.get_by_role("button", name="Essayer").click()
+        leaving(page, page.get_by_role("button", name="Essayer").click)
         expect(page.locator(".essai")).to_contain_text("340 000")
         seen(page, f"{name}-5-essai")
-        page.get_by_role("link", name="Voir ses passages").click()
+        leaving(page, page.get_by_role("link", name="Voir ses passages").click)
         seen(page, f"{name}-6-passages")
 
         page.goto(f"{served}/pilotage/reponse")
         page.get_by_role("textbox", name="Question").fill("Combien coûtent les chiens\u00a0?")
-        page.get_by_role("button", name="Chercher les sources").click()
+        leaving(page, page.get_by_role("button", name="Chercher les sources").click)
         page.get_by_label("Réponse", exact=True).fill("340 000 euros pour trois ans.")
         page.get_by_role("radio").first.check()
         seen(page, f"{name}-7-validation")
-        page.get_by_role("button", name="Valider la réponse").click()
+        leaving(page, page.get_by_role("button", name="Valider la réponse").click)
         expect(page.locator("#validees")).to_contain_text("Combien coûtent les chiens")
         seen(page, f"{name}-8-pilotage")
 
@@ -130,14 +130,31 @@ def test_an_editors_day(
 
         page.goto(f"{served}/bibliotheque/document?nom={document}")
         page.get_by_label("Retirer ce document").check()
-        page.get_by_role("button", name="Retirer", exact=True).click()
+        leaving(page, page.get_by_role("button", name="Retirer", exact=True).click)
         expect(page.locator(".tache").first).to_contain_text("Retrait")
         expect(page.locator(".tache").first).to_have_class("tache done")
         page.goto(served)
         ask(page, QUESTION)
         expect(page.locator(".echange.fini").last).not_to_contain_text("360 000")
-        page.get_by_role("button", name="Se déconnecter").click()
+        leaving(page, page.get_by_role("button", name="Se déconnecter").click)
         expect(page.get_by_role("link", name="Bibliothèque")).to_have_count(0)
+
+
+@pytest.mark.parametrize(("device", "scheme"), CROSSED_OTHERWISE)
+def test_evaluations_are_read_and_compared(
+    browser: Browser, served: str, device: str, scheme: str
+) -> None:
+    path = "/pilotage/evaluations"
+    with visit(browser, served, SIZES[device], scheme, path, staff=True) as page:
+        name = f"{device}-{scheme}-editrice"
+        sign_in(page, "elise")
+        leaving(page, page.get_by_role("button", name="Comparer").click)
+        table = page.get_by_role("region", name="Comparaison appariée")
+        expect(table).to_contain_text("Réponse juste")
+        seen(page, f"{name}-91-comparaison")
+        leaving(page, page.get_by_role("link", name="Après les réglages de test").first.click)
+        expect(page.locator("svg[role=img]")).to_have_count(4)
+        seen(page, f"{name}-92-evaluation")
 
 
 @pytest.mark.parametrize(("device", "scheme"), CROSSED_OTHERWISE)
@@ -154,12 +171,12 @@ def test_an_agents_conversations(browser: Browser, served: str, device: str, sch
         page.locator("#panneau").get_by_role("button", name="Envoyer l’avis").click()
         expect(page.locator("#panneau")).to_contain_text("a été transmis")
         page.goto(f"{served}/conversations?q=préside")
-        page.get_by_role("link", name="Qui préside").first.click()
+        leaving(page, page.get_by_role("link", name="Qui préside").first.click)
         seen(page, f"{name}-2-conversation")
         page.get_by_role("textbox", name="Renommer").fill("Groupe de travail")
-        page.get_by_role("button", name="Renommer").click()
+        leaving(page, page.get_by_role("button", name="Renommer").click)
         expect(page.get_by_role("heading", level=1)).to_have_text("Groupe de travail")
-        page.get_by_role("button", name="Reprendre").click()
+        leaving(page, page.get_by_role("button", name="Reprendre").click)
         expect(page.locator(".echange.fini")).to_have_count(1)
         ask(page, "Depuis quand est-il président de Région\u00a0?")
         expect(page.locator(".echange.fini")).to_have_count(2)
@@ -174,7 +191,7 @@ def test_an_administrator_with_the_keyboard_alone(browser: Browser, served: str)
         page.keyboard.type("alix")
         page.keyboard.press("Tab")
         page.keyboard.type(PASSWORD)
-        page.keyboard.press("Enter")
+        leaving(page, lambda: page.keyboard.press("Enter"))
         expect(page.get_by_role("heading", level=1)).to_have_text("Comptes")
         seen(page, "bureau-clair-administratrice-1-comptes")
         for _ in range(60):
@@ -187,5 +204,5 @@ def test_an_administrator_with_the_keyboard_alone(browser: Browser, served: str)
         page.keyboard.press("Tab")
         page.keyboard.press("Tab")
         page.keyboard.type(PASSWORD)
-        page.keyboard.press("Enter")
+        leaving(page, lambda: page.keyboard.press("Enter"))
         expect(page.locator(".fiches")).to_contain_text("Nouvelle Exemple")

@@ -4,17 +4,22 @@ from __future__ import annotations
 
 import asyncio
 import threading
-from collections.abc import Iterator, Sequence
+from collections.abc import AsyncIterator, Iterator, Sequence
 from dataclasses import replace
+from types import SimpleNamespace
 
+import gradio as gr
 import pytest
 
 from assistant.answer import Answer, Ask, Turn
 from corpus.records import Metadata, Scope
 from tests.ui.doubles import MemoryLibrary, ScriptedChain, small_library
+from ui.chat import _Actions, _lay_out
+from ui.chat_page import Updates
 from ui.conversation import Conversation, Draft, Reader, Session
 from ui.drawer import Drawer, Said
 from ui.gate import Gate
+from ui.identity import Identity
 from ui.suggestions import Suggestions
 from ui.thread import done_html, pending_html, welcome_html
 
@@ -238,3 +243,37 @@ async def test_a_refusal_says_what_was_looked_for_and_whom_to_ask(chain: Scripte
     assert "Élargissez" in html
     assert f'href="mailto:{aide}"' in html
     assert chain.asked[-1].scope == scope
+
+
+async def test_a_question_is_taken_once_and_the_next_one_as_soon_as_the_last_words_came() -> None:
+    library, name = small_library()
+    chain = SlowChain(library, name)
+    conversation = Conversation(chain, library, Gate(2, 2))
+    suggestions, identity = Suggestions(chain, library), Identity(None)
+    with gr.Blocks():
+        page = _lay_out(remembers=False, mode=None)
+    actions = _Actions(page, conversation, library, suggestions, identity)
+    request = SimpleNamespace(session_hash="une-page", cookies={})
+
+    def asked(question: str, state: Session) -> AsyncIterator[Updates]:
+        return actions.answer(question, state, "", "", [], [], False, None, request)  # type: ignore[arg-type]
+
+    first = asked("Qui préside\u00a0?", Session())
+    pending = (await anext(first))[page.session]
+    assert [step async for step in asked("Qui préside\u00a0?", Session())] == []
+    chain.go.set()
+    steps = [await anext(first)]
+    while page.session not in steps[-1]:
+        steps.append(await anext(first))
+    last = steps[-1][page.session]
+    assert len(last.done) == 1
+    *_, then = [step async for step in asked("Et depuis quand\u00a0?", last)]
+    assert len(then[page.session].done) == 2
+    assert [step async for step in first] == []
+
+    stopped = asked("Qui préside\u00a0?", Session())
+    pending = (await anext(stopped))[page.session]
+    after = pending.stopped()
+    *_, then = [step async for step in asked("Qui préside\u00a0?", after)]
+    assert len(then[page.session].done) == 2
+    await stopped.aclose()  # type: ignore[attr-defined]

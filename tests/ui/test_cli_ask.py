@@ -14,8 +14,10 @@ from pathlib import Path
 
 import pytest
 
+from assistant.evaluate.run import read_run
 from tests.ui.shell import Shell
 from ui.compose import open_application
+from ui.settings import load_settings
 
 ROOT = Path(__file__).resolve().parents[2]
 QUESTION = "Qui préside le groupe de travail ?"
@@ -159,7 +161,9 @@ def test_eval_scores_in_a_home_of_its_own(vigie: Shell, tmp_path: Path) -> None:
     assert len(details.read_text(encoding="utf-8").splitlines()) == 2
     assert '<html lang="fr">' in page.read_text(encoding="utf-8")
     assert vigie.names() == {COMMUNIQUE}
-    compared = vigie("eval", str(directory), "--compare", str(details))
+    compared = vigie("eval", str(directory), "--compare", str(details), "--keep", "Essai")
+    kept = read_run(load_settings().home / "evaluations" / "Essai.json")
+    assert kept.figures["hit@1"] == 1.0
     assert "Comparaison" in compared
 
 

@@ -1,4 +1,4 @@
-"""Errors as ``application/problem+json`` (RFC 9457), in French."""
+"""Errors in French: ``application/problem+json`` (RFC 9457) for programs, a page for people."""
 
 from __future__ import annotations
 
@@ -10,11 +10,12 @@ from typing import Any
 from fastapi import FastAPI, Request
 from fastapi.exceptions import RequestValidationError
 from starlette.exceptions import HTTPException
-from starlette.responses import JSONResponse, Response
+from starlette.responses import HTMLResponse, JSONResponse, Response
 
 from corpus.errors import TransientError, UnknownDocumentError, UsageError, VigieError
 from ui import texts_fr as t
 from ui.request_context import current_request
+from ui.shell import message_page
 
 _log = logging.getLogger(__name__)
 _OPENAI_TYPES = {
@@ -23,8 +24,13 @@ _OPENAI_TYPES = {
 }  # fmt: skip
 
 
-def problem(status: int, detail: str, **more: Any) -> JSONResponse:
-    """A problem document: ``problem_content`` as a response."""
+def problem(status: int, detail: str, **more: Any) -> Response:
+    """A problem document: ``problem_content`` as a response; a page, where a person reads it."""
+    request = current_request()
+    if request is not None and request.in_page:
+        said = f"{detail} {t.REQUEST_NUMBER.format(id=request.id)}" if status >= 500 else detail
+        title = t.NOT_FOUND_TITLE if status == 404 else t.PROBLEM_TITLES.get(status, t.ERROR_TITLE)
+        return HTMLResponse(message_page(title, said), status)
     content = problem_content(status, detail, **more)
     return JSONResponse(content, status, media_type="application/problem+json")
 

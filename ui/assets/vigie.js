@@ -165,6 +165,22 @@
   document.addEventListener("keydown", (event) => { if (event.key === "Escape") shut(); });
   narrow.addEventListener("change", covers);
 
+  // A button that goes away as it is pressed would take the focus with it: whoever uses the
+  // keyboard finds it again in the field. A finger that tapped is not shown a keyboard.
+  let keyed = false;
+  let held = null;
+  document.addEventListener("keydown", () => { keyed = true; }, true);
+  document.addEventListener("pointerdown", () => { keyed = false; }, true);
+  document.addEventListener("focusin", (event) => {
+    held = event.target.closest?.("#vigie-saisie, .questions") ? event.target : null;
+  });
+  function keepFocus() {
+    if (!keyed || !held || editing || document.activeElement !== document.body) return;
+    if (held.isConnected && held.getClientRects().length) return;
+    held = null;
+    document.querySelector("#vigie-question textarea")?.focus();
+  }
+
   // A finished answer is announced once, whole; its parts are not, as they are written.
   let finished = 0;
   let editing = false;
@@ -214,7 +230,7 @@
   const observer = new MutationObserver(() => {
     if (planned) return;
     planned = true;
-    requestAnimationFrame(() => { planned = false; follow(); translate(); });
+    requestAnimationFrame(() => { planned = false; follow(); keepFocus(); translate(); });
   });
   observer.observe(document.getElementById("contenu"), { childList: true, subtree: true });
 })();

@@ -31,14 +31,23 @@ def configure(parser: argparse.ArgumentParser) -> None:
         metavar="FICHIER",
         help="détails d’une évaluation précédente du même jeu, à comparer",
     )
+    parser.add_argument(
+        "--keep",
+        metavar="NOM",
+        help="la garder sous ce nom pour la page de pilotage, avec ses courbes",
+    )
     parser.add_argument("--json", action="store_true", help="écrire les mesures en JSON")
 
 
 def run(options: argparse.Namespace) -> int:
     """Ingest the set's documents in a home of their own, ask, score, report."""
     from assistant.evaluate.compare import compare, read_details, scores_of
+    from assistant.evaluate.run import keep, named
     from ui.evaluation import evaluate_set
+    from ui.settings import load_settings
 
+    if options.keep:
+        named(options.keep)  # before minutes of questions, not after
     before = read_details(Path(options.compare)) if options.compare else None
     home = Path(options.home).expanduser().absolute() if options.home else None
     with ProgressDisplay() as progress:
@@ -46,6 +55,8 @@ def run(options: argparse.Namespace) -> int:
     differences = compare(before, scores_of(evaluation.outcomes)) if before else []
     if options.details:
         evaluation.write_details(Path(options.details))
+    if options.keep:
+        keep(evaluation, options.keep, load_settings().home / "evaluations")
     if options.html:
         from assistant.evaluate.report import html_report
 

@@ -26,6 +26,7 @@ from ui.staff.deposit import Deposits
 from ui.staff.document import document_router
 from ui.staff.doors import Doors, add_answered
 from ui.staff.entry import Sessions, entry_router
+from ui.staff.evaluations import Evaluations, evaluations_router
 from ui.staff.library import library_router
 from ui.staff.oidc import Provider, provider_router
 from ui.staff.steering import steering_router
@@ -85,8 +86,9 @@ def add_staff(
         document_router(catalogue, chain, doors, deposits, desk.originals, desk.wake, desk.images)
     )
     app.include_router(library_router(catalogue, doors, deposits, desk.wake, settings))
-    reports = settings.home / "evaluations"
-    app.include_router(steering_router(catalogue, chain, doors, lambda: health(watch), reports))
+    kept = Evaluations(settings.home / "evaluations")
+    app.include_router(evaluations_router(kept, doors))
+    app.include_router(steering_router(catalogue, chain, doors, lambda: health(watch), kept))
     app.include_router(accounts_router(catalogue, doors))
 
 

@@ -3,15 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from datetime import UTC, datetime
-from pathlib import Path
 from typing import TYPE_CHECKING, Any
-from urllib.parse import quote
 
 from fastapi import APIRouter
 from starlette.concurrency import run_in_threadpool
 from starlette.requests import Request
-from starlette.responses import HTMLResponse, Response
+from starlette.responses import Response
 
 from assistant.answer import Ask
 from assistant.validated import meaning
@@ -20,8 +17,8 @@ from corpus.records import Scope
 from ui import texts_fr as t
 from ui import texts_staff as s
 from ui.ports import Chain
-from ui.shell import message_page
 from ui.staff.doors import Doors, acting, back_to
+from ui.staff.evaluations import Evaluations
 from ui.templating import render
 
 if TYPE_CHECKING:
@@ -34,9 +31,9 @@ _LONGEST = 2000
 
 
 def steering_router(
-    desk: Catalogue, chain: Chain, doors: Doors, health: Health, reports: Path
+    desk: Catalogue, chain: Chain, doors: Doors, health: Health, evaluations: Evaluations
 ) -> APIRouter:
-    """The routes of ``/pilotage``; ``reports`` is the folder of the evaluations' pages."""
+    """The routes of ``/pilotage``, but those of the evaluations."""
     router = APIRouter(include_in_schema=False, prefix="/pilotage")
     corrections = desk.corrections
 
@@ -60,20 +57,10 @@ def steering_router(
                 (one, _words(one.version, one.start, one.end)) for one in corrections.blocked()
             ],
             health=health(),
-            reports=[(one.stem, one.name, _moment(one)) for one in _reports(reports)],
-            folder=str(reports),
+            rows=evaluations.rows(5)[0],
+            reports=evaluations.pages(),
             reasons=t.OPINION_REASONS,
         )
-
-    @router.get("/evaluations/{name}")
-    def report(request: Request, name: str) -> Response:
-        account = doors.let_in(request, "editeur")
-        found = next((one for one in _reports(reports) if one.name == name), None)
-        if found is None:
-            return HTMLResponse(message_page(t.NOT_FOUND_TITLE, t.NOT_FOUND, account), 404)
-        # To keep and open: its own styles are what these pages' policy refuses.
-        headers = {"content-disposition": f"attachment; filename*=UTF-8''{quote(name)}"}
-        return Response(found.read_bytes(), media_type="text/html", headers=headers)
 
     def _words(version: str, start: int, end: int) -> tuple[str, str]:
         try:
@@ -211,13 +198,3 @@ def steering_router(
         return back_to("/pilotage#bloques")
 
     return router
-
-
-def _reports(folder: Path) -> list[Path]:
-    """The evaluations' pages, the newest first."""
-    found = folder.glob("*.html") if folder.is_dir() else ()
-    return sorted(found, key=lambda one: one.stat().st_mtime, reverse=True)[:20]
-
-
-def _moment(file: Path) -> str:
-    return datetime.fromtimestamp(file.stat().st_mtime, UTC).isoformat()

@@ -7,7 +7,10 @@ from datetime import timedelta
 import pytest
 from fastapi.testclient import TestClient
 
+from assistant.evaluate.evaluation import Evaluation
+from assistant.evaluate.run import keep
 from corpus.catalogue import Catalogue
+from tests.assistant import evaluation_samples as samples
 from tests.ui.staff.conftest import PUBLIC, drop, settle, sign_in
 from tests.ui.staff.test_library import NAME, QUESTION, ask
 from ui.compose import Application
@@ -161,15 +164,40 @@ def test_questions_asked_in_other_words_count_together(desk: Catalogue) -> None:
     desk.conversations.purge(timedelta(days=-1))
 
 
-def test_reports_of_evaluations_are_listed_and_kept_apart(
-    application: Application, client: TestClient
-) -> None:
+def test_evaluations_are_drawn_and_compared(application: Application, client: TestClient) -> None:
     folder = application.settings.home / "evaluations"
     sign_in(client, "elise")
-    assert "Aucun rapport" in client.get("/pilotage").text
-    folder.mkdir()
+    assert "Aucune évaluation n’a été gardée" in client.get("/pilotage").text
+    for name, confidence in (("Avant", 0.4), ("Après <b>", 0.9)):
+        given = samples.answer(passages=(samples.passage("un.txt"),), confidence=confidence)
+        found = samples.outcome(samples.question(), given)
+        file = keep(Evaluation("jeu <b>", (found, found)), name.rstrip("<b> "), folder)
+        file.rename(folder / f"{name}.json")
+    other = samples.outcome(samples.UNANSWERABLE, samples.refusal())
+    keep(Evaluation("autre jeu", (other,)), "Autre", folder)
+    (folder / "abîmée.json").write_text("{", encoding="utf-8")
     (folder / "essai.html").write_text("<script>alert(1)</script>", encoding="utf-8")
-    assert "essai" in client.get("/pilotage").text
+
+    assert "Après &lt;b&gt;" in client.get("/pilotage").text
+    every = client.get("/pilotage/evaluations").text
+    assert "abîmée.json" in every
+    assert "<b>" not in every
+    one = client.get("/pilotage/evaluations/Avant").text
+    assert one.count("<svg") == 4
+    assert "style=" not in one
+    compared = client.get("/pilotage/evaluations", params={"avant": "Avant", "apres": "Après <b>"})
+    assert "Comparaison appariée" in compared.text
+    assert "<b>" not in compared.text
+    differ = client.get("/pilotage/evaluations", params={"avant": "Avant", "apres": "Autre"}).text
+    assert "ne portent pas sur les mêmes questions" in differ
+    assert "Toutes les mesures" in differ
+    unknown = client.get("/pilotage/evaluations", params={"avant": "Avant", "apres": "rien"})
+    assert unknown.status_code == 422
+    assert "Aucune évaluation ne s’appelle" in unknown.text
+
     report = client.get("/pilotage/evaluations/essai.html")
     assert report.headers["content-disposition"].startswith("attachment")
-    assert client.get("/pilotage/evaluations/..%2Fvigie.db").status_code == 404
+    for nothing in ("..%2Fvigie.db", "rien", "rien.html", "abîmée"):
+        assert client.get(f"/pilotage/evaluations/{nothing}").status_code == 404
+    sign_in(client, "agathe")
+    assert client.get("/pilotage/evaluations/Avant").status_code == 403
