@@ -61,11 +61,11 @@ class Corpus:
         self.catalogue.close()
 
 
-def open_corpus(home: Path, encoder: Encoder | None = None) -> Corpus:
+def open_corpus(home: Path, encoder: Encoder | None = None, indexes_in: str = "index") -> Corpus:
     """The corpus of ``home``, as a process that starts opens it, not yet resumed."""
     encoder = encoder or FakeEncoder()
     catalogue = Catalogue(f"sqlite:///{home}/vigie.db")
-    indexes = Indexes(home / "index", catalogue, fingerprint_of(encoder))
+    indexes = Indexes(home / indexes_in, catalogue, fingerprint_of(encoder))
     originals = Originals(home / "originals")
     pipeline = Pipeline(catalogue, indexes, encoder, originals)
     return Corpus(catalogue, indexes, encoder, pipeline, originals)

@@ -1,16 +1,16 @@
 """An ingestion in a process of its own, to be killed or starved of disk.
 
-python -m tests.ingest.drilled HOME FOLDER [--dies-after SECONDS] [--largest-file BYTES]
+python -m tests.ingest.drilled HOME FOLDER [--real] [--largest-file BYTES]
+
+It says « ready » on its standard output once it is loaded, before it opens the corpus.
 """
 
 from __future__ import annotations
 
 import argparse
-import os
 import resource
 import signal
 import sys
-import threading
 from pathlib import Path
 
 from corpus.errors import VigieError
@@ -23,26 +23,45 @@ def main() -> int:
     parser = argparse.ArgumentParser()
     parser.add_argument("home", type=Path)
     parser.add_argument("folder")
-    parser.add_argument("--dies-after", type=float)
+    parser.add_argument("--real", action="store_true")
     parser.add_argument("--largest-file", type=int)
     options = parser.parse_args()
-    if options.dies_after is not None:
-        timer = threading.Timer(options.dies_after, os.kill, args=(os.getpid(), signal.SIGKILL))
-        timer.daemon = True
-        timer.start()
-    if options.largest_file is not None:
-        signal.signal(signal.SIGXFSZ, signal.SIG_IGN)
-        resource.setrlimit(resource.RLIMIT_FSIZE, (options.largest_file, resource.RLIM_INFINITY))
-    corpus = open_corpus(options.home)
     try:
-        corpus.pipeline.resume()
-        listings = Listings([options.folder], corpus.catalogue.stamps())
-        corpus.pipeline.ingest(listings)
+        take_in = _as_the_command_does if options.real else _with_the_quick_encoder
+        take_in(options.home, options.folder, options.largest_file)
     except VigieError as error:
         sys.stderr.write(f"{type(error).__name__}: {error}\n")
         return 3
-    corpus.close()
     return 0
+
+
+def _with_the_quick_encoder(home: Path, folder: str, largest: int | None) -> None:
+    _ready(largest)
+    corpus = open_corpus(home)
+    corpus.pipeline.resume()
+    corpus.pipeline.ingest(Listings([folder], corpus.catalogue.stamps()))
+    corpus.close()
+
+
+def _as_the_command_does(home: Path, folder: str, largest: int | None) -> None:
+    """What ``vigie ingest FOLDER`` runs, with the model that ships."""
+    import ingest.pipeline
+    import ui.intake
+    from ui.compose import open_application
+
+    assert ingest.pipeline  # loaded ahead, as chromadb and tantivy are with it
+    with open_application(home=home) as application:
+        assert application.encoder
+        _ready(largest)
+        ui.intake.ingest(application, [folder])
+
+
+def _ready(largest: int | None) -> None:
+    if largest is not None:
+        signal.signal(signal.SIGXFSZ, signal.SIG_IGN)
+        resource.setrlimit(resource.RLIMIT_FSIZE, (largest, resource.RLIM_INFINITY))
+    sys.stdout.write("ready\n")
+    sys.stdout.flush()
 
 
 if __name__ == "__main__":

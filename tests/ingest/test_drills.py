@@ -1,4 +1,8 @@
-"""Killed at random points and starved of disk: nothing lost, nothing twice, nothing half done."""
+"""Killed at random points and starved of disk: nothing lost, nothing twice, nothing half done.
+
+The short ones run the pipeline on the quick encoder. Those of full size run what ``vigie ingest``
+runs, with the model that ships, on files of several formats.
+"""
 
 from __future__ import annotations
 
@@ -6,34 +10,103 @@ import random
 import shutil
 import subprocess
 import sys
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
 from pathlib import Path
 from time import perf_counter
 from typing import Any
 
+import numpy as np
 import pytest
 
+from ingest.encode.base import Encoder
 from tests.ingest.conftest import EVERYTHING, Corpus, open_corpus
+from tests.ingest.extract.reports.small import write_small
 
 ROOT = Path(__file__).resolve().parents[2]
-LONG = 300  # seconds that a run may take on a busy machine
+LONG = 600  # seconds that a run may take on a busy machine
 
 
-def fill(folder: Path, count: int) -> Path:
-    """Fictitious files, some of which hold the same text and some of which are empty."""
-    folder.mkdir()
-    for number in range(count):
-        same = number - 1 if number % 17 == 5 else number
-        words = " ".join(f"mesure{same}x{n}" for n in range(60))
-        text = f"Document de test {same}.\n\nLa Région Fictive arrête : {words}.\n"
-        (folder / f"{number:03}.txt").write_text("" if number % 31 == 7 else text, "utf-8")
-    return folder
+@dataclass(frozen=True)
+class Drill:
+    """What is run: with ``encoder``, the real program and files of several formats."""
 
+    tmp: Path
+    encoder: Encoder | None = None
 
-def run(home: Path, folder: Path, *more: str) -> subprocess.CompletedProcess[str]:
-    return subprocess.run(
-        [sys.executable, "-m", "tests.ingest.drilled", str(home), str(folder), *more],
-        cwd=ROOT, check=False, capture_output=True, text=True, timeout=LONG,
-    )  # fmt: skip
+    def folder(self, name: str, count: int) -> Path:
+        """Fictitious files, some of which hold the same text and some of which are empty."""
+        folder = self.tmp / name
+        folder.mkdir()
+        for number in range(count):
+            same = number - 1 if number % 17 == 5 else number
+            words = " ".join(f"mesure{same}x{n}" for n in range(6 if self.encoder else 60))
+            said = f"La Région Fictive arrête : {words}."
+            if number % 31 == 7:
+                (folder / f"{number:03}.txt").write_text("", "utf-8")
+            else:
+                kind = number % 10 if self.encoder and number % 17 not in {4, 5} else 0
+                write_small(folder, f"{number:03}", kind, f"Document de test {same}", said)
+        return folder
+
+    def home(self, name: str) -> Path:
+        home = self.tmp / name
+        shutil.rmtree(home, ignore_errors=True)
+        home.mkdir()
+        return home
+
+    @contextmanager
+    def started(self, home: Path, folder: Path, *more: str) -> Iterator[subprocess.Popen[str]]:
+        """An ingestion that is loaded, and about to open the corpus."""
+        real = ["--real"] if self.encoder else []
+        command = [sys.executable, "-m", "tests.ingest.drilled", str(home), str(folder), *real]
+        with subprocess.Popen(
+            [*command, *more], cwd=ROOT, text=True, stdout=subprocess.PIPE, stderr=subprocess.PIPE
+        ) as process:
+            assert process.stdout is not None
+            if process.stdout.readline() != "ready\n":
+                pytest.fail(process.communicate(timeout=LONG)[1])
+            yield process
+
+    def run(self, home: Path, folder: Path, *more: str) -> tuple[int, str, float]:
+        """An ingestion left to itself: its status, its last line of stderr, its seconds."""
+        with self.started(home, folder, *more) as process:
+            since = perf_counter()
+            _, said = process.communicate(timeout=LONG)
+            return process.returncode, (said.splitlines() or [""])[-1], perf_counter() - since
+
+    def killed(self, home: Path, folder: Path, after: float) -> bool:
+        """Whether an ingestion was still at work when it was killed."""
+        with self.started(home, folder) as process:
+            try:
+                _, said = process.communicate(timeout=after)
+            except subprocess.TimeoutExpired:
+                process.kill()
+                process.communicate(timeout=LONG)
+                return process.returncode == -9
+            assert process.returncode == 0, said
+            return False
+
+    def opened(self, home: Path) -> Corpus:
+        if self.encoder is None:
+            return open_corpus(home)
+        return open_corpus(home, self.encoder, "indexes")
+
+    def whole(self, home: Path) -> dict[str, Any]:
+        """What is there once all is done; nothing is left to mend."""
+        corpus = self.opened(home)
+        assert corpus.pipeline.resume() == []
+        assert corpus.catalogue.suspects.all() == []
+        found = state(corpus)
+        corpus.close()
+        return found
+
+    def finished(self, home: Path, folder: Path) -> dict[str, Any]:
+        """What is there once a last run was left to come to its end."""
+        status, said, _ = self.run(home, folder)
+        assert status == 0, said
+        return self.whole(home)
 
 
 def state(corpus: Corpus) -> dict[str, Any]:
@@ -51,95 +124,120 @@ def state(corpus: Corpus) -> dict[str, Any]:
     assert corpus.indexes.lexical.holds(passages)
     return {
         "documents": documents,
-        "passages": [(one.id, one.text, one.vector) for one in passages],
+        "passages": {one.id: one.text for one in passages},
+        "vectors": {one.id: np.frombuffer(one.vector, "<f4") for one in passages},
         "indexed": corpus.indexed(),
         "originals": sorted(corpus.originals.held()),
     }
 
 
-def uninterrupted(home: Path, folder: Path) -> tuple[dict[str, Any], float]:
-    """What one whole run leaves, and how long it takes."""
-    home.mkdir()
-    started = perf_counter()
-    done = run(home, folder)
-    took = perf_counter() - started
-    assert done.returncode == 0, done.stderr
-    corpus = open_corpus(home)
-    found = state(corpus)
+def require_same(found: dict[str, Any], expected: dict[str, Any]) -> None:
+    """Fail where two states differ; what is encoded in other company differs in its last bits."""
+    vectors, others = found.pop("vectors"), dict(expected)
+    wanted = others.pop("vectors")
+    assert found == others
+    for passage, vector in vectors.items():
+        np.testing.assert_allclose(vector, wanted[passage], atol=1e-4)
+
+
+def require_part(home: Path, drill: Drill, expected: dict[str, Any]) -> int:
+    """Fail unless each document that a reader sees after a kill is whole.
+
+    Returns:
+        How many there are.
+    """
+    whole = {name: (one[1], one[3]) for one in expected["documents"] for name in one[0]}
+    corpus = drill.opened(home)
+    seen = corpus.catalogue.documents("interne")
+    for one in seen:
+        assert dict.fromkeys(one.names, (one.version, one.passages)).items() <= whole.items()
+        version = corpus.catalogue.version(one.version)
+        assert version.state == "current"
+        assert len(corpus.catalogue.passages(one.version)) == one.passages
     corpus.close()
-    return found, took
+    return len(seen)
 
 
-def finished(home: Path, folder: Path) -> dict[str, Any]:
-    """What is there once a last run was left to come to its end."""
-    done = run(home, folder)
-    assert done.returncode == 0, done.stderr
-    corpus = open_corpus(home)
-    assert corpus.pipeline.resume() == []
-    assert corpus.catalogue.suspects.all() == []
-    found = state(corpus)
-    corpus.close()
-    return found
+def drill_kills(drill: Drill, files: int, kills: int) -> list[float]:
+    """Kill as often as asked; from the beginning again each time that all was done.
 
-
-def drill_kills(tmp_path: Path, files: int, kills: int) -> None:
-    folder = fill(tmp_path / "documents", files)
-    expected, took = uninterrupted(tmp_path / "whole", folder)
-    home = tmp_path / "home"
-    home.mkdir()
+    Returns:
+        How much of the corpus readers saw after each kill, in shares.
+    """
+    folder = drill.folder("documents", files)
+    home = drill.home("whole")
+    status, said, took = drill.run(home, folder)
+    assert status == 0, said
+    expected = drill.whole(home)
+    home = drill.home("home")
     chance = random.Random(kills)
-    killed = 0
-    while killed < kills:
-        done = run(home, folder, "--dies-after", f"{chance.uniform(0.1, 1.1) * took:.3f}")
-        assert done.returncode in {0, -9}, done.stderr
-        killed += 1
-        if done.returncode == 0 and killed < kills:
-            # It came to its end: from the beginning again.
-            assert finished(home, folder) == expected
-            shutil.rmtree(home)
-            home.mkdir()
-    assert finished(home, folder) == expected
+    points: list[float] = []
+    while len(points) < kills:
+        if drill.killed(home, folder, chance.uniform(0.0, 0.6) * took):
+            seen = require_part(home, drill, expected)
+            points.append(seen / len(expected["documents"]))
+        else:
+            require_same(drill.whole(home), expected)
+            home = drill.home("home")
+    require_same(drill.finished(home, folder), expected)
+    return points
 
 
-def drill_full_disk(tmp_path: Path, files: int, points: int) -> None:
-    first = fill(tmp_path / "first", 6)
-    folder = fill(tmp_path / "documents", files)
-    expected, _ = uninterrupted(tmp_path / "whole", folder)
-    biggest = max(p.stat().st_size for p in (tmp_path / "whole").rglob("*") if p.is_file())
+def drill_full_disk(drill: Drill, files: int, points: int) -> int:
+    """Fill the disk at points between an empty corpus and a full one.
+
+    Returns:
+        At how many of them the ingestion was refused; at the others nothing was to be written.
+    """
+    first = drill.folder("first", 6)
+    folder = drill.folder("documents", files)
+    home = drill.home("whole")
+    status, said, _ = drill.run(home, folder)
+    assert status == 0, said
+    expected = drill.whole(home)
+    biggest = largest_file(home)
     refused = 0
     for point in range(points):
-        home = tmp_path / f"home{point}"
-        home.mkdir()
-        assert run(home, first).returncode == 0
-        held = max(p.stat().st_size for p in home.rglob("*") if p.is_file())
+        home = drill.home("home")
+        assert drill.run(home, first)[0] == 0
+        held = largest_file(home)
         room = held + (biggest - held) * (point + 1) // (points + 2)
-        done = run(home, folder, "--largest-file", str(room))
-        assert done.returncode in {0, 3}, done.stderr
-        if done.returncode == 3:
+        status, said, _ = drill.run(home, folder, "--largest-file", str(room))
+        assert status in {0, 3}, said
+        if status == 3:
             refused += 1
-            assert done.stderr.splitlines()[-1].startswith("TransientError: "), done.stderr
-        corpus = open_corpus(home)
+            assert said.startswith("TransientError: "), said
+        corpus = drill.opened(home)
         corpus.pipeline.resume()
         assert "mesure3x4" in " ".join(corpus.by_words("mesure3x4"))
         assert corpus.by_meaning("Région Fictive")
         corpus.close()
-        assert finished(home, folder) == expected
+        require_same(drill.finished(home, folder), expected)
     assert refused >= points // 2
+    return refused
+
+
+def largest_file(home: Path) -> int:
+    return max(path.stat().st_size for path in home.rglob("*") if path.is_file())
 
 
 def test_a_killed_ingestion_resumes(tmp_path: Path) -> None:
-    drill_kills(tmp_path, files=12, kills=2)
+    drill_kills(Drill(tmp_path), files=12, kills=2)
 
 
 def test_a_full_disk_leaves_what_was_there_and_resumes(tmp_path: Path) -> None:
-    drill_full_disk(tmp_path, files=12, points=1)
+    drill_full_disk(Drill(tmp_path), files=12, points=1)
 
 
 @pytest.mark.drill
-def test_drill_two_hundred_files_killed_a_hundred_times(tmp_path: Path) -> None:
-    drill_kills(tmp_path, files=200, kills=100)
+def test_drill_two_hundred_files_killed_a_hundred_times(
+    tmp_path: Path, loaded_encoder: Encoder
+) -> None:
+    points = drill_kills(Drill(tmp_path, loaded_encoder), files=200, kills=100)
+    # Points that all fall before or after the writing would prove nothing.
+    assert sum(0 < one < 1 for one in points) > 40, points
 
 
 @pytest.mark.drill
-def test_drill_ten_full_disks(tmp_path: Path) -> None:
-    drill_full_disk(tmp_path, files=200, points=10)
+def test_drill_ten_full_disks(tmp_path: Path, loaded_encoder: Encoder) -> None:
+    drill_full_disk(Drill(tmp_path, loaded_encoder), files=200, points=10)
