@@ -31,6 +31,7 @@ from ingest.report import (
 )
 
 _BATCH = 256  # passages that wait before both indexes write them down together
+_NOT_THERE = frozenset({"failed", "skipped"})
 _AHEAD = 4  # sources that are read before they are asked for
 
 
@@ -70,6 +71,7 @@ class Intake:
     def run(self, sources: Iterable[Source], progress: Progress | None) -> list[IngestReport]:
         """Take sources in; see ``Pipeline.ingest``."""
         reports: list[IngestReport] = []
+        roots: dict[str, str] = {}
         total = len(sources) if isinstance(sources, Sized) else 0
         self.flush()
         self._near = None
@@ -81,9 +83,12 @@ class Intake:
                             name = one.source.name
                             progress(f"Lecture de «\u00a0{name}\u00a0»", len(reports), total)
                         reports.append(self._take(one, progress))
+                        if one.source.root and reports[-1].outcome not in _NOT_THERE:
+                            roots[one.source.name] = one.source.root
                         if sum(count for _, count in self._waiting.values()) >= _BATCH:
                             self._flush_in(pool)
                 self.flush()
+                self._catalogue.claim(roots)
             finally:
                 # Nothing may go on writing once the corpus is let go of.
                 with suppress(VigieError):
@@ -122,7 +127,7 @@ class Intake:
         last = ""
         try:
             for source in sources:
-                if source.same:
+                if source.same or source.gone or source.skipped:
                     yield _Prepared(source, "")
                     continue
                 digest = source_hash(source.data, source.sidecar)
@@ -152,6 +157,11 @@ class Intake:
 
     def _take(self, prepared: _Prepared, progress: Progress | None) -> IngestReport:
         source, new = prepared.source, prepared.new
+        if source.skipped:
+            return IngestReport(source.name, "skipped", source.problem)
+        if source.gone:
+            outcome: Outcome = "vanished" if source.root else "failed"
+            return IngestReport(source.name, outcome, source.problem)
         if prepared.problem:
             return IngestReport(source.name, "failed", prepared.problem)
         if source.same:
@@ -181,7 +191,7 @@ class Intake:
         near = self._nearly_the_same(new)
         self._catalogue.add_pending(replace(new, passages=passages))
         self._waiting[version] = (source.name, len(passages))
-        outcome: Outcome = "added" if known is None else "replaced"
+        outcome = "added" if known is None else "replaced"
         message = "Ajouté" if known is None else "Remplacé"
         message += self._noted(new, version, before) + of_near_duplicates(near)
         return IngestReport(

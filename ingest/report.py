@@ -11,7 +11,7 @@ from corpus.records import Metadata, NewVersion
 from ingest.extract.front_matter import FRENCH_FIELDS
 from ingest.near import Near
 
-Outcome = Literal["added", "replaced", "unchanged", "renamed", "failed"]
+Outcome = Literal["added", "replaced", "unchanged", "renamed", "vanished", "skipped", "failed"]
 
 
 @dataclass(frozen=True)
@@ -19,6 +19,7 @@ class IngestReport:
     """What became of one source.
 
     ``renamed``: its content was in the corpus already, under another name of ``document``.
+    ``vanished``: a page of the corpus is no more on its site; ``skipped``: it was left out.
     ``message`` is French; of a failure it says the reason. ``version`` is a hash, empty where
     the source failed. ``near`` names other documents that are nearly the same.
     """

@@ -6,9 +6,8 @@ import logging
 import threading
 import time
 from collections import Counter
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable
 from dataclasses import asdict
-from pathlib import Path
 from typing import Any
 
 from corpus.actor import UNKNOWN_ACTOR, acting_as
@@ -16,11 +15,9 @@ from corpus.catalogue import Catalogue
 from corpus.catalogue.jobs import MAX_ATTEMPTS
 from corpus.errors import TransientError, UnknownDocumentError, VigieError
 from corpus.records import Erased, Job, Progress
-from ingest.extract import sources
-from ingest.extract.base import Source
 from ingest.extract.fetch import Fetcher
-from ingest.extract.listing import Listing
 from ingest.lease import keeping
+from ingest.listings import Listings
 from ingest.pipeline import Pipeline
 
 _log = logging.getLogger(__name__)
@@ -30,10 +27,12 @@ _MEND_SECONDS = 10.0  # between two looks at the indexes; while a job runs, each
 _PROGRESS_SECONDS = 0.25  # between two progress records: each is a write to disk
 
 _SAID = {
-    "added": "ajouté",
-    "replaced": "remplacé",
-    "unchanged": "inchangé",
-    "renamed": "déjà présent sous un autre nom",
+    "added": "ajouté(s)",
+    "replaced": "remplacé(s)",
+    "unchanged": "inchangé(s)",
+    "renamed": "déjà présent(s) sous un autre nom",
+    "vanished": "disparue(s) du site",
+    "skipped": "laissée(s) de côté",
     "failed": "en échec",
 }
 
@@ -44,7 +43,8 @@ class Worker:
     ==========  =========================  ==========================================
     kind        payload                    result
     ==========  =========================  ==========================================
-    ``ingest``  ``{"paths": [str, …]}``    one ``IngestReport`` as a dict a source
+    ``ingest``  ``{"paths": [str, …],      one ``IngestReport`` as a dict a source
+                "follow"?: bool}``
     ``remove``  ``{"names": [str, …]}``    ``{"name", "gone"}`` a name
     ``purge``   ``{"names": [str, …]}``    what was erased, counted, in the order of the names
     ``describe`` ``{"name", "values"}``    nothing
@@ -151,10 +151,15 @@ class Worker:
 
     def _do(self, job: Job, progress: Progress) -> tuple[list[Any], str]:
         if job.kind == "ingest":
-            found = Listings(job.payload["paths"], self._catalogue.stamps(), self._fetcher)
+            found = Listings(
+                job.payload["paths"],
+                self._catalogue,
+                self._fetcher,
+                follow=bool(job.payload.get("follow")),
+            )
             reports = self._pipeline.ingest(found, progress)
             counts = Counter(report.outcome for report in reports)
-            said = ", ".join(f"{count} {_SAID[kind]}(s)" for kind, count in counts.items())
+            said = ", ".join(f"{count} {_SAID[kind]}" for kind, count in counts.items())
             return [asdict(report) for report in reports], said or "Aucun document"
         if job.kind == "remove":
             gone = [
@@ -213,31 +218,6 @@ def follow(catalogue: Catalogue, number: int, progress: Progress, alive: Callabl
                 "redémarrera."
             )
         time.sleep(_POLL_SECONDS / 2)
-
-
-class Listings:
-    """The documents of several paths; those that are unchanged since last time are not read.
-
-    Raises, as it is made: ``UsageError`` where there is nothing at a path.
-    """
-
-    def __init__(
-        self, paths: Sequence[str], known: Mapping[str, str], fetcher: Fetcher | None = None
-    ) -> None:
-        reader = fetcher or Fetcher([])
-        self._found = [
-            Listing(map(reader.fetch, [path]), 1)
-            if path.lower().startswith(("http://", "https://"))
-            else sources(Path(path), known)
-            for path in paths
-        ]
-
-    def __len__(self) -> int:
-        return sum(map(len, self._found))
-
-    def __iter__(self) -> Iterator[Source]:
-        for listing in self._found:
-            yield from listing
 
 
 def _throttled(tell: Callable[[int, str, int, int], None], number: int) -> Progress:

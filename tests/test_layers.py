@@ -15,8 +15,8 @@ PACKAGES = ("corpus", "ingest", "assistant", "ui")
 
 INGEST_STAGES = (
     "extract", "clean", "describe", "split", "encode", "passages", "index", "fingerprint",
-    "ownership", "near", "reading", "remaking", "report", "ahead", "intake", "pipeline",
-    "lease", "worker",
+    "ownership", "near", "reading", "remaking", "report", "listings", "ahead",
+    "intake", "pipeline", "lease", "worker",
 )  # fmt: skip
 
 OWNERS = {

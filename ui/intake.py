@@ -7,6 +7,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from corpus.errors import LockedError, UsageError
+from ingest.extract.addresses import is_address
 from ui.compose import Application
 from ui.outcome import Outcome
 from ui.views import erased_json
@@ -18,18 +19,25 @@ if TYPE_CHECKING:
 Work = Callable[["Pipeline"], list[dict[str, Any]]]
 
 
-def ingest(application: Application, paths: Sequence[str]) -> list[Outcome]:
-    """Take in files and folders.
+def ingest(
+    application: Application, paths: Sequence[str], *, follow: bool = False
+) -> list[Outcome]:
+    """Take in files, folders and pages.
+
+    Args:
+        application: whose corpus.
+        paths: of files and folders; addresses.
+        follow: whether an address is that of a site to follow, rather than of one page.
 
     Raises:
-        UsageError: a path does not exist.
+        UsageError: a path does not exist, or an address may not be read.
     """
     from dataclasses import asdict
 
     def work(pipeline: Pipeline) -> list[dict[str, Any]]:
-        from ingest.worker import Listings
+        from ingest.listings import Listings
 
-        found = Listings(paths, application.catalogue.stamps(), application.fetcher)
+        found = Listings(paths, application.catalogue, application.fetcher, follow=follow)
         reports: list[IngestReport] = pipeline.ingest(found, application.display)
         return [asdict(report) for report in reports]
 
@@ -38,7 +46,8 @@ def ingest(application: Application, paths: Sequence[str]) -> list[Outcome]:
             application.fetcher.require_allowed(path)
         else:
             _require(path)
-    done = _do(application, "ingest", {"paths": list(paths)}, work)
+    payload = {"paths": list(paths)} | ({"follow": True} if follow else {})
+    done = _do(application, "ingest", payload, work)
     return [Outcome(**report) for report in done]
 
 
@@ -187,10 +196,6 @@ def _erased(found: dict[str, Any]) -> str:
         "restauration le ramènerait\u00a0: effacez-les, ou recommencez après avoir restauré. Les "
         "copies qu’en ont gardées des lecteurs sont hors d’atteinte."
     )
-
-
-def is_address(name: str) -> bool:
-    return name.lower().startswith(("http://", "https://"))
 
 
 def _require(path: str) -> None:

@@ -7,6 +7,7 @@ from dataclasses import asdict, dataclass
 from typing import Any
 
 FAILED = "failed"
+SKIPPED = "skipped"
 SAID = {
     "added": "ajouté",
     "replaced": "remplacé par cette version",
@@ -14,6 +15,8 @@ SAID = {
     "renamed": "même contenu qu’un document du corpus, dont c’est un nom de plus",
     "removed": "retiré du corpus",
     "detached": "nom retiré\u00a0; le document garde ses autres noms",
+    "vanished": "n’est plus sur le site, gardé dans le corpus",
+    SKIPPED: "laissé de côté",
     "purged": "effacé, sans retour",
     FAILED: "en échec",
 }

@@ -21,6 +21,7 @@ from corpus.catalogue.passages import PassageReader
 from corpus.catalogue.places import PlaceReader
 from corpus.catalogue.remaking import Remaker
 from corpus.catalogue.removal import Remover
+from corpus.catalogue.roots import RootBook
 from corpus.catalogue.store import Store
 from corpus.catalogue.suspects import Suspects
 from corpus.catalogue.tokens import TokenBook
@@ -32,6 +33,7 @@ class Catalogue(
     PassageReader,
     PlaceReader,
     HistoryReader,
+    RootBook,
     ChangeReader,
     DocumentWriter,
     Remaker,

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import hashlib
 from collections.abc import Collection, Sequence
 from pathlib import PurePosixPath
 from typing import Any
@@ -12,6 +11,7 @@ from sqlalchemy import Connection, delete, insert, select, update
 from corpus.catalogue.audit import record_act
 from corpus.catalogue.desk_schema import blocked_passages, validated_answers
 from corpus.catalogue.history import removed_documents
+from corpus.catalogue.roots import ERASURE, PROOF, proof_of
 from corpus.catalogue.schema import (
     audit,
     documents,
@@ -203,11 +203,10 @@ def _scrub_jobs(connection: Connection, name: str) -> None:
 
 def _scrub_trail(connection: Connection, name: str) -> None:
     """Keep who did what and when; of the name, only what proves that it was this one."""
-    proof = hashlib.sha256(name.encode("utf-8", "surrogatepass")).hexdigest()
     connection.execute(
         update(audit).where(audit.c.subject == name).values(subject=ERASED, details={})
     )
-    record_act(connection, "document-efface", ERASED, {"sha256_du_nom": proof})
+    record_act(connection, ERASURE, ERASED, {PROOF: proof_of(name)})
 
 
 def _without(value: Any, name: str) -> Any:

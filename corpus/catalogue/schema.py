@@ -17,7 +17,7 @@ from sqlalchemy import (
     Text,
 )
 
-REVISION = "0006"
+REVISION = "0007"
 """The newest migration's identifier; ``migrations/versions`` holds the file."""
 
 metadata = MetaData()
@@ -42,6 +42,8 @@ names = Table(
     Column("audience", String(16), nullable=False, server_default=""),
     # The file as the system showed it when it was read: an equal one need not be read again.
     Column("stamp", Text, nullable=False, server_default=""),
+    # The folder or the address that was followed to it.
+    Column("root", Text, nullable=False, server_default=""),
 )
 
 versions = Table(

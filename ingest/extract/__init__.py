@@ -6,9 +6,11 @@ from dataclasses import replace
 from pathlib import PurePosixPath
 
 from corpus.errors import DocumentError
+from ingest.extract.addresses import is_address
 from ingest.extract.base import LARGEST, Extracted, Reader, Source
 from ingest.extract.listing import sources
 from ingest.extract.sandbox import read_in_sandbox, render_page
+from ingest.extract.sniff import sniff
 from ingest.extract.text import read_text
 
 __all__ = ["READERS", "TEXTS", "Extracted", "Source", "extract", "render_page", "sources"]
@@ -38,7 +40,7 @@ def extract(source: Source) -> Extracted:
     """
     if source.problem:
         raise DocumentError(source.problem)
-    if source.name.lower().startswith(("http://", "https://")):
+    if is_address(source.name):
         return _read_page(source)
     suffix = PurePosixPath(source.name).suffix.lower()
     reader = READERS.get(suffix)
@@ -59,8 +61,17 @@ def extract(source: Source) -> Extracted:
 
 def _read_page(source: Source) -> Extracted:
     """What an address gave: its name has no ending to go by, and is where the document is."""
-    ending = ".pdf" if source.data.startswith(b"%PDF-") else ".html"
+    kind = sniff(source.data) or ".html"
+    ending = kind if kind in READERS else ".html"
     read = READERS[ending](replace(source, name=f"{source.name.rstrip('/')}{ending}"))
+    own, hint = read.found, source.hint
+    lacking = {
+        field: getattr(hint, field)
+        for field in ("title", "date")
+        if getattr(hint, field) and not getattr(own, field)
+    }
+    told = own.found_in | dict.fromkeys(lacking, "flux du site")
+    read = replace(read, found=replace(own, **lacking, found_in=told))
     if read.metadata.url:
         return read
     found_in = {**read.metadata.found_in, "url": "adresse de la page"}

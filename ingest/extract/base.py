@@ -27,7 +27,10 @@ class Source:
     ``problem``, in French, says why the bytes could not be read; ``extract`` raises it, so that
     one unreadable file of a folder does not stop the others. ``stamp`` is the file as the system
     showed it when it was read (empty: not to be relied on); ``same`` says that the stamp is the
-    one that was asked about, so that nothing was read.
+    one that was asked about, so that nothing was read. ``root`` is the folder or the address that
+    was followed to it (empty: none); ``gone`` says that the ``problem`` is that a page which was
+    there is no more, ``skipped`` that it was left out on purpose. ``hint`` is what the feed that
+    lists a page says of it.
     """
 
     name: str
@@ -36,6 +39,10 @@ class Source:
     problem: str = ""
     stamp: str = ""
     same: bool = False
+    root: str = ""
+    gone: bool = False
+    skipped: bool = False
+    hint: Metadata = field(default_factory=Metadata)
 
 
 @dataclass(frozen=True)

@@ -14,6 +14,7 @@ from typing import IO, Any
 
 from corpus.errors import DocumentError
 from ingest.extract.base import Extracted, Source
+from ingest.extract.entries import Feed
 from ingest.extract.limits import MEMORY, SECONDS, SECONDS_A_SCAN
 from ingest.extract.sandbox import as_dict, send
 
@@ -62,6 +63,11 @@ def _do(
         from ingest.extract.pdf.render import page_png
 
         return {}, (page_png(parts[0], task["name"], task["page"], task["width"]),)
+    if task["task"] == "feed":
+        from ingest.extract.feeds import read_feed
+
+        feed = read_feed(parts[0], task["name"])
+        return {}, (json.dumps(_listed(feed)).encode(),)
     from ingest.extract.formats import read_format
 
     sidecar = parts[1] if task["sidecar"] else None
@@ -78,6 +84,11 @@ def _do(
         "pages": [[page.number, page.start, page.end] for page in found.pages],
     }
     return head, (found.raw.encode("utf-8", "surrogatepass"), found.boxes)
+
+
+def _listed(feed: Feed) -> dict[str, Any]:
+    entries = [(one.url, one.changed, one.date, one.title) for one in feed.entries]
+    return {"kind": feed.kind, "entries": entries, "children": feed.children}
 
 
 def _receive(pipe: IO[bytes]) -> tuple[dict[str, Any], list[bytes]] | None:

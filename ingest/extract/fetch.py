@@ -7,42 +7,48 @@ that was checked, whatever the name says a moment later. Each redirect is checke
 from __future__ import annotations
 
 import http.client
-import ipaddress
+import json
 import socket
 import ssl
+import threading
 import time
-from collections.abc import Callable, Collection, Sequence
-from urllib.parse import urljoin, urlsplit, urlunsplit
+from collections.abc import Callable, Collection
+from contextlib import suppress
+from dataclasses import dataclass
+from urllib.parse import urljoin
 
-from corpus.errors import TransientError, UsageError
+from corpus.errors import TransientError, UsageError, VigieError
+from ingest.extract.addresses import Resolve, ascii_host, is_public, resolve, split_address
 from ingest.extract.base import LARGEST, Source
 
 SECONDS = 30.0  # for one page, redirects included
 _REDIRECTS = 5
 _CHUNK = 1 << 16
 _MOVED = frozenset({301, 302, 303, 307, 308})
+_SAME = 304
+_GONE = frozenset({404, 410})
+_BUSY = frozenset({429, 500, 502, 503, 504})
+_LONGEST_MARK = 500  # characters of an ETag or a date that are kept
 _AGENT = "Vigie (lecture de pages publiques, a la demande d'un agent)"
-
-Resolve = Callable[[str, int], Sequence[str]]
-"""From a host and a port to its IP addresses; raises ``OSError``."""
-
-
-def is_public(address: str) -> bool:
-    """Whether an IP address is one of the public Internet, whatever it is wrapped in."""
-    ip = ipaddress.ip_address(address.split("%")[0])
-    if isinstance(ip, ipaddress.IPv6Address):
-        inner = ip.ipv4_mapped or ip.sixtofour or (ip.teredo[1] if ip.teredo else None)
-        if inner is not None:
-            return is_public(str(inner))
-        if ip in ipaddress.ip_network("64:ff9b::/96"):
-            return is_public(str(ipaddress.IPv4Address(int(ip) & 0xFFFFFFFF)))
-    return ip.is_global and not ip.is_multicast
+# By which a site is asked whether a page is still the one that was read.
+_MARKS = {"etag": ("ETag", "If-None-Match"), "modified": ("Last-Modified", "If-Modified-Since")}
 
 
-def resolve(host: str, port: int) -> list[str]:
-    """The addresses of a host, by the system. Raises ``OSError``."""
-    found = socket.getaddrinfo(host, port, type=socket.SOCK_STREAM)
-    return list(dict.fromkeys(str(one[4][0]) for one in found))
+@dataclass(frozen=True)
+class Answer:
+    """What a site gave.
+
+    Attributes:
+        data: the page; empty where it is the ``same`` as before, or ``gone``.
+        stamp: by which it is known next time (JSON); empty where the site gives no such thing.
+        same: the page has not changed since the stamp that was shown.
+        gone: the site says that there is no such page.
+    """
+
+    data: bytes = b""
+    stamp: str = ""
+    same: bool = False
+    gone: str = ""
 
 
 class Fetcher:
@@ -63,7 +69,7 @@ class Fetcher:
             permitted: whether a page may be read from an IP address.
             seconds: a page takes at most.
         """
-        self._hosts = frozenset(host.strip().lower().rstrip(".") for host in hosts if host.strip())
+        self._hosts = frozenset(map(_allowed, filter(str.strip, hosts)))
         self._resolve = resolve
         self._permitted = permitted
         self._seconds = seconds
@@ -74,12 +80,7 @@ class Fetcher:
         Raises:
             UsageError: it is malformed, or of a host that is not allowed.
         """
-        parts = urlsplit(url)
-        host = (parts.hostname or "").rstrip(".")
-        if parts.scheme not in {"http", "https"} or not host or parts.username is not None:
-            raise UsageError(
-                f"«\u00a0{url}\u00a0» n’est pas une adresse de page\u00a0: écrivez https://…"
-            )
+        _, host, _, _ = split_address(url)
         if not self._hosts:
             raise UsageError(
                 f"«\u00a0{url}\u00a0» est une adresse, et la lecture d’adresses n’est pas activée. "
@@ -93,58 +94,85 @@ class Fetcher:
                 "pour lire ses pages."
             )
 
-    def fetch(self, url: str) -> Source:
+    def fetch(self, url: str, stamp: str = "") -> Source:
         """The page at an address, under its address; what fails is its ``problem``.
+
+        Args:
+            url: of the page.
+            stamp: of the source that was read there before; where the site says that nothing
+                has changed since, the source is the ``same``.
 
         Raises:
             UsageError: the address itself may not be read.
         """
         self.require_allowed(url)
         try:
-            return Source(url, self._follow(url, time.monotonic() + self._seconds))
+            answer = self.get(url, stamp)
         except (UsageError, TransientError) as error:
             return Source(url, b"", problem=str(error))
-        except (OSError, http.client.HTTPException) as error:
-            reason = "le délai est dépassé" if isinstance(error, TimeoutError) else "pas de réponse"
-            problem = f"«\u00a0{url}\u00a0» ne peut pas être lue\u00a0: {reason}. Recommencez."
-            return Source(url, b"", problem=problem)
+        if answer.gone:
+            return Source(url, b"", problem=answer.gone, gone=True)
+        return Source(url, answer.data, stamp=answer.stamp, same=answer.same)
 
-    def _follow(self, url: str, deadline: float) -> bytes:
+    def get(self, url: str, stamp: str = "") -> Answer:
+        """What is at an address.
+
+        Raises:
+            UsageError: it may not be read, leads where nothing may be read, or is refused.
+            TransientError: the site does not answer, or not now.
+        """
+        try:
+            return self._follow(url, time.monotonic() + self._seconds, _marks(stamp))
+        except TimeoutError:
+            raise _unread(url, "le délai est dépassé") from None
+        except ssl.SSLCertVerificationError:
+            raise _unread(url, "le site ne prouve pas son identité (certificat)") from None
+        except (OSError, http.client.HTTPException, UnicodeError):
+            raise _unread(url, "pas de réponse") from None
+
+    def _follow(self, url: str, deadline: float, marks: dict[str, str]) -> Answer:
         for _ in range(_REDIRECTS + 1):
             self.require_allowed(url)
-            moved, data = self._get(url, deadline)
+            moved, answer = self._get(url, deadline, marks)
             if moved is None:
-                return data
+                return answer
             url = urljoin(url, moved)
         raise UsageError(f"«\u00a0{url}\u00a0» renvoie sans fin à d’autres adresses.")
 
-    def _get(self, url: str, deadline: float) -> tuple[str | None, bytes]:
-        parts = urlsplit(url)
-        host = parts.hostname or ""
-        port = parts.port or (443 if parts.scheme == "https" else 80)
+    def _get(self, url: str, deadline: float, marks: dict[str, str]) -> tuple[str | None, Answer]:
+        scheme, host, port, target = split_address(url)
         opened = self._connect(host, port, deadline)
         connection = http.client.HTTPConnection(host, port)
+        # Headers that come byte after byte would outlast the time that each byte is given.
+        cut = threading.Timer(max(0.0, deadline - time.monotonic()), _cut, [connection])
+        cut.daemon = True
+        connection.sock = opened
+        cut.start()
         try:
-            if parts.scheme == "https":
-                opened = ssl.create_default_context().wrap_socket(opened, server_hostname=host)
-            connection.sock = opened
-            path = urlunsplit(("", "", parts.path or "/", parts.query, ""))
+            if scheme == "https":
+                opened = ssl.create_default_context().wrap_socket(
+                    opened, server_hostname=host, do_handshake_on_connect=False
+                )
+                connection.sock = opened
+                opened.do_handshake()
             headers = {"Accept-Encoding": "identity", "User-Agent": _AGENT}
-            connection.request("GET", path, headers=headers)
-            response = connection.getresponse()
-            if response.status in _MOVED:
-                return response.headers.get("Location") or "", b""
-            if response.status != 200:
-                raise UsageError(
-                    f"«\u00a0{url}\u00a0» n’a pas été donnée\u00a0: le site a répondu "
-                    f"{response.status}."
-                )
-            if response.headers.get("Content-Encoding", "identity") != "identity":
-                raise UsageError(
-                    f"«\u00a0{url}\u00a0» est donnée compressée sans qu’on l’ait voulu."
-                )
-            return None, self._body(url, response, opened, deadline)
+            headers |= {_MARKS[kind][1]: mark for kind, mark in marks.items()}
+            connection.request("GET", target, headers=headers)
+            with connection.getresponse() as response:
+                if response.status in _MOVED:
+                    return response.headers.get("Location") or "", Answer()
+                if response.status == _SAME and marks:
+                    return None, Answer(same=True, stamp=_stamp(marks))
+                if response.status != 200:
+                    return None, _refused(url, response.status)
+                if response.headers.get("Content-Encoding", "identity") != "identity":
+                    raise UsageError(
+                        f"«\u00a0{url}\u00a0» est donnée compressée sans qu’on l’ait voulu."
+                    )
+                given = {kind: response.headers.get(said, "") for kind, (said, _) in _MARKS.items()}
+                return None, Answer(self._body(url, response, opened, deadline), _stamp(given))
         finally:
+            cut.cancel()
             connection.close()
             opened.close()
 
@@ -166,12 +194,58 @@ class Fetcher:
             opened.settimeout(_left(deadline))
             chunk = response.read1(_CHUNK)
             if not chunk:
+                _left(deadline)
+                if response.length:  # cut short: half a page is never taken in
+                    raise OSError
                 return bytes(data)
             data += chunk
             if len(data) > LARGEST:
                 raise UsageError(
                     f"«\u00a0{url}\u00a0» dépasse la taille acceptée ({LARGEST // 2**20} Mio)."
                 )
+
+
+def _allowed(host: str) -> str:
+    host = host.strip().lower().rstrip(".")
+    try:
+        return f".{ascii_host(host[1:])}" if host.startswith(".") else ascii_host(host)
+    except UnicodeError:
+        return host
+
+
+def _refused(url: str, status: int) -> Answer:
+    said = f"«\u00a0{url}\u00a0» n’a pas été donnée\u00a0: le site a répondu {status}."
+    if status in _GONE:
+        return Answer(gone=said)
+    refusal: VigieError = TransientError(said) if status in _BUSY else UsageError(said)
+    raise refusal
+
+
+def _unread(url: str, reason: str) -> TransientError:
+    return TransientError(f"«\u00a0{url}\u00a0» ne peut pas être lue\u00a0: {reason}. Recommencez.")
+
+
+def _marks(stamp: str) -> dict[str, str]:
+    """What a stamp says, for the site to compare; nothing where it is none of a page."""
+    try:
+        said = json.loads(stamp) if stamp else {}
+    except ValueError:
+        return {}
+    return {kind: said[kind] for kind in _MARKS if isinstance(said, dict) and said.get(kind)}
+
+
+def _stamp(marks: dict[str, str]) -> str:
+    fit = {
+        kind: mark
+        for kind, mark in marks.items()
+        if mark and len(mark) <= _LONGEST_MARK and mark.isascii() and mark.isprintable()
+    }
+    return json.dumps(fit) if fit else ""
+
+
+def _cut(connection: http.client.HTTPConnection) -> None:
+    with suppress(OSError, AttributeError):
+        connection.sock.shutdown(socket.SHUT_RDWR)
 
 
 def _left(deadline: float) -> float:

@@ -7,6 +7,7 @@ import os
 import time
 import unicodedata
 from collections.abc import Iterator, Mapping
+from dataclasses import replace
 from pathlib import Path
 from types import MappingProxyType
 
@@ -21,8 +22,8 @@ _SETTLED = 2_000_000_000  # ns: the coarsest clock of a file system in use ticks
 class Listing:
     """Documents that are read as they are asked for; their number is known before."""
 
-    def __init__(self, made: Iterator[Source], count: int) -> None:
-        self._made = made
+    def __init__(self, made: Iterator[Source], count: int, root: str = "") -> None:
+        self._made = (replace(one, root=root) for one in made) if root else made
         self._count = count
 
     def __len__(self) -> int:
@@ -54,7 +55,7 @@ def sources(path: Path, known: Mapping[str, str] = MappingProxyType({})) -> List
             found, problems = _listed(path)
             made = _read_all(path, found, problems, known)
             total = sum(count(path) if is_archive(path.name) else 1 for path in found)
-            return Listing(made, total + len(problems))
+            return Listing(made, total + len(problems), root_of(path))
         if not path.exists():
             raise UsageError(f"«\u00a0{shown}\u00a0» n’existe pas\u00a0: vérifiez le chemin.")
         if not path.is_file():
@@ -68,7 +69,12 @@ def sources(path: Path, known: Mapping[str, str] = MappingProxyType({})) -> List
     except OSError as error:
         raise UsageError(f"«\u00a0{shown}\u00a0» ne peut pas être lu ({_code(error)}).") from None
     made = _given(path, _printable(path.name), known)
-    return Listing(made, count(path) if is_archive(path.name) else 1)
+    return Listing(made, count(path) if is_archive(path.name) else 1, root_of(path.parent))
+
+
+def root_of(folder: Path) -> str:
+    """A folder by which it is known that documents came from it, links resolved."""
+    return _printable(os.path.realpath(folder))
 
 
 def _listed(folder: Path) -> tuple[list[Path], list[Source]]:

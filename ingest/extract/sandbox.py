@@ -25,6 +25,7 @@ from typing import IO, Any
 from corpus.errors import DocumentError, TransientError, system_reason
 from corpus.records import Metadata, Page
 from ingest.extract.base import LONGEST_TEXT, Extracted, Source
+from ingest.extract.entries import Entry, Feed
 from ingest.extract.limits import SECONDS, SECONDS_A_SCAN
 
 _START = "from ingest.extract.child import main; main()"
@@ -201,6 +202,18 @@ def read_in_sandbox(source: Source) -> Extracted:
         boxes,
         _metadata(head["found"]),
     )
+
+
+def feed_in_sandbox(data: bytes, address: str) -> Feed:
+    """What a site lists at ``address``: ``ingest.extract.feeds.read_feed`` in the child process.
+
+    Raises:
+        DocumentError: it is no feed, sitemap nor page, or reached a limit.
+    """
+    _, (found,) = shared().ask({"task": "feed", "name": address}, data)
+    said = json.loads(found)
+    entries = tuple(Entry(*one) for one in said["entries"])
+    return Feed(said["kind"], entries, tuple(said["children"]))
 
 
 def render_page(data: bytes, name: str, page: int, width: int = 1000) -> bytes:

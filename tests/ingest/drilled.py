@@ -14,7 +14,7 @@ import sys
 from pathlib import Path
 
 from corpus.errors import VigieError
-from ingest.worker import Listings
+from ingest.listings import Listings
 from tests.ingest.conftest import open_corpus
 
 
@@ -39,7 +39,7 @@ def _with_the_quick_encoder(home: Path, folder: str, largest: int | None) -> Non
     _ready(largest)
     corpus = open_corpus(home)
     corpus.pipeline.resume()
-    corpus.pipeline.ingest(Listings([folder], corpus.catalogue.stamps()))
+    corpus.pipeline.ingest(Listings([folder], corpus.catalogue))
     corpus.close()
 
 

@@ -13,8 +13,10 @@ import pytest
 from ingest.extract import sources
 from ingest.extract.base import Source
 from tests.fakes import FakeEncoder
+from tests.ingest.extract.a_site import a_site, fetcher, page
 from ui import following
 from ui.compose import Application, open_application
+from ui.intake import ingest
 from ui.outcome import Outcome
 
 TEXT = "Document de test. La Région Fictive compte {} lampadaires.\n"
@@ -74,6 +76,71 @@ def test_what_changes_in_the_folder_changes_in_the_corpus(
         thread.join(60)
     assert not thread.is_alive()
     assert names(application) == {"0.txt", "deux.txt", "3.txt"}
+
+
+def test_a_folder_takes_out_only_what_it_brought(
+    application: Application, folder: Path, tmp_path: Path
+) -> None:
+    other = tmp_path / "autres"
+    other.mkdir()
+    write(other / "ailleurs.txt", TEXT.format("onze"))
+    write(other / "dehors.txt", TEXT.format("douze"))
+    ingest(application, [str(other / "ailleurs.txt")])
+    following.sync(application, str(other))
+    ingest(application, [str(folder)])
+    (folder / "1.txt").unlink()
+    # What « ingest » took in of a folder came from there too.
+    assert outcomes(following.sync(application, f"{folder}/../{folder.name}")) == {
+        "0.txt": "unchanged", "2.txt": "unchanged", "1.txt": "removed",
+    }  # fmt: skip
+    assert names(application) == {"0.txt", "2.txt", "ailleurs.txt", "dehors.txt"}
+    (other / "ailleurs.txt").unlink()
+    following.sync(application, str(other))
+    assert names(application) == {"0.txt", "2.txt", "dehors.txt"}
+
+
+def test_of_a_name_that_two_folders_hold_the_last_one_decides(
+    application: Application, folder: Path, tmp_path: Path
+) -> None:
+    other = tmp_path / "autres"
+    other.mkdir()
+    write(other / "0.txt", TEXT.format("zéro"))
+    following.sync(application, str(folder))
+    following.sync(application, str(other))
+    (folder / "0.txt").unlink()
+    following.sync(application, str(folder))
+    assert "0.txt" in names(application)
+
+
+def test_a_site_is_followed_and_pruned_where_asked(
+    application: Application, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("ingest.extract.site._PAUSE", 0.0)
+    with a_site() as fake:
+        application.__dict__["fetcher"] = fetcher()
+        address = f"{fake.base}/sitemap.xml"
+        urls = "<url><loc>BASE/a</loc></url><url><loc>BASE/b</loc></url>"
+        fake.pages = {
+            "/sitemap.xml": f"<urlset>{urls}</urlset>".encode(),
+            "/a": page("A", "La Région Fictive compte dix lycées."),
+            "/b": page("B", "La Région Fictive compte vingt gares."),
+        }
+        found = following.sync(application, address)
+        assert {one.outcome for one in found} == {"added"}
+        del fake.pages["/b"]
+        told: queue.Queue[list[Outcome]] = queue.Queue()
+        stop = threading.Event()
+
+        def tell(outcomes: list[Outcome]) -> None:
+            told.put(outcomes)
+            stop.set()
+
+        following.watch(application, address, tell, stop)
+        assert outcomes(told.get()) == {f"{fake.base}/a": "unchanged", f"{fake.base}/b": "vanished"}
+        assert f"{fake.base}/b" in names(application)
+        pruned = outcomes(following.sync(application, address, prune=True))
+        assert pruned == {f"{fake.base}/a": "unchanged", f"{fake.base}/b": "removed"}
+        assert names(application) == {f"{fake.base}/a"}
 
 
 def test_pages_and_what_cannot_be_read_now_stay(application: Application, folder: Path) -> None:

@@ -1,4 +1,4 @@
-"""``vigie sync``: the corpus made to match a folder."""
+"""``vigie sync``: the corpus made to match a folder, or what is new on a site."""
 
 from __future__ import annotations
 
@@ -6,26 +6,38 @@ import argparse
 import sys
 import threading
 
+from corpus.errors import UsageError
 from ui.cli.work import print_outcomes, resolved
 from ui.outcome import Outcome
 
 NAME = "sync"
-HELP = "Faire correspondre le corpus à un dossier\u00a0: ajouter, remplacer, retirer."
+HELP = "Suivre un dossier ou un site\u00a0: ajouter, remplacer, retirer."
 
 
 def configure(parser: argparse.ArgumentParser) -> None:
     """Add the command's own arguments."""
-    parser.add_argument("folder", metavar="DOSSIER", help="le dossier à suivre")
     parser.add_argument(
-        "--watch", action="store_true", help="continuer à suivre le dossier (Ctrl-C pour arrêter)"
-    )
+        "followed", metavar="DOSSIER|ADRESSE",
+        help="le dossier à suivre, ou l’adresse d’un flux (RSS, Atom), d’un plan de site (sitemap) "
+        "ou d’une page qui en annonce un",
+    )  # fmt: skip
+    parser.add_argument("--watch", action="store_true", help="continuer (Ctrl-C pour arrêter)")
+    parser.add_argument(
+        "--every", type=float, metavar="MINUTES",
+        help="avec «\u00a0--watch\u00a0» et une adresse\u00a0: minutes entre deux visites (60)",
+    )  # fmt: skip
+    parser.add_argument(
+        "--prune", action="store_true",
+        help="pour une adresse\u00a0: retirer du corpus les pages que le site a retirées",
+    )  # fmt: skip
     parser.add_argument("--json", action="store_true", help="écrire le résultat en JSON")
 
 
 def run(options: argparse.Namespace) -> int:
-    """Ingest the folder, then remove the documents of the corpus that it does not hold.
+    """Follow once, or until it is stopped.
 
-    Pages taken in by their address stay: no folder holds them.
+    Of a folder, documents that came from it and that it does not hold any more are removed;
+    those that came from elsewhere stay.
 
     Returns:
         0, or 1 where a document could not be taken in.
@@ -34,16 +46,21 @@ def run(options: argparse.Namespace) -> int:
     from ui.cli.progress import ProgressDisplay
     from ui.compose import open_application
 
-    folder = resolved(options.folder)
+    followed = resolved(options.followed)
+    every = following.EVERY if options.every is None else options.every * 60
+    if every < 60:
+        raise UsageError("«\u00a0--every\u00a0» demande au moins une minute.")
     with ProgressDisplay() as progress, open_application(progress) as application:
         if options.watch:
-            progress.say(f"Le dossier {folder} est suivi (Ctrl-C pour arrêter).")
+            progress.say(f"Suivi\u00a0: {followed} (Ctrl-C pour arrêter).")
 
             def tell(outcomes: list[Outcome]) -> None:
                 print_outcomes(outcomes, as_json=options.json)
                 sys.stdout.flush()
 
-            following.watch(application, folder, tell, threading.Event())
+            following.watch(
+                application, followed, tell, threading.Event(), prune=options.prune, every=every
+            )
             return 0
-        outcomes = following.sync(application, folder)
+        outcomes = following.sync(application, followed, prune=options.prune)
     return print_outcomes(outcomes, as_json=options.json)

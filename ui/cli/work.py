@@ -4,11 +4,12 @@ from __future__ import annotations
 
 import re
 import sys
+from collections import Counter
 from collections.abc import Sequence
 from pathlib import Path
 
 from ui.cli.output import print_json
-from ui.outcome import FAILED, SAID, Outcome
+from ui.outcome import FAILED, SAID, SKIPPED, Outcome
 
 _ADDRESS = re.compile(r"https?://", re.IGNORECASE)
 
@@ -29,8 +30,11 @@ def print_outcomes(outcomes: Sequence[Outcome], *, as_json: bool) -> int:
         print_json([outcome.to_json() for outcome in outcomes])
     else:
         for outcome in outcomes:
-            if outcome.outcome != FAILED:
+            if outcome.outcome not in {FAILED, SKIPPED}:
                 print(_line(outcome))
+        left_out = Counter(one.message for one in outcomes if one.outcome == SKIPPED)
+        for reason, count in left_out.items():
+            print(f"Laissées de côté\u00a0: {count}. Raison\u00a0: {reason}.")
         if not outcomes:
             print("Rien à faire.")
     for outcome in failed:
@@ -44,6 +48,8 @@ def _line(outcome: Outcome) -> str:
     line = f"{outcome.name}\u00a0: {SAID[outcome.outcome]}"
     # Beyond what every outcome of its kind says: an audience that changed, a near-duplicate.
     _, _, more = outcome.message.partition("\u00a0; ")
+    if outcome.outcome == "vanished":
+        return f"{line}. Pour le retirer\u00a0: «\u00a0vigie remove {outcome.name}\u00a0»."
     if outcome.outcome == "purged":
         return f"{line}. {outcome.message}"
     return f"{line}\u00a0; {more}" if more else line

@@ -14,9 +14,9 @@ from starlette.responses import HTMLResponse, Response
 
 from corpus.errors import TransientError, UsageError
 from corpus.records import AUDIENCES, Document, Job
+from ingest.extract.addresses import is_address
 from ui import texts_fr as t
 from ui import texts_staff as s
-from ui.intake import is_address
 from ui.staff.deposit import ACCEPTED, Deposits
 from ui.staff.doors import Doors, acting, back_to
 from ui.templating import fragment, render

@@ -4,13 +4,15 @@ from __future__ import annotations
 
 import threading
 from collections.abc import Iterator
+from contextlib import suppress
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 
 import pytest
 
 from corpus.errors import UsageError
+from ingest.extract.addresses import is_public
 from ingest.extract.base import Source
-from ingest.extract.fetch import Fetcher, is_public
+from ingest.extract.fetch import Fetcher
 from tests.ingest.conftest import Corpus
 
 PAGE = """<html><head><title>Plan fictif</title></head><body><nav>Menu du site</nav><main>
@@ -33,7 +35,15 @@ class Site(BaseHTTPRequestHandler):
             self.send_header("Location", moved.format(port=self.connection.getsockname()[1]))
             self.end_headers()
             return
-        self.send_response(200 if self.path in {"/page", "/lent"} else 404)
+        if self.path == "/goutte":
+            self.wfile.write(b"HTTP/1.0 200 OK\r\n")
+            with suppress(OSError):
+                while not self.server.held.wait(0.05):  # type: ignore[attr-defined]
+                    self.wfile.write(b"X: y\r\n"[:1])
+            return
+        self.send_response(200 if self.path in {"/page", "/lent", "/tronquee"} else 404)
+        if self.path == "/tronquee":
+            self.send_header("Content-Length", "100000")
         self.end_headers()
         self.wfile.write(PAGE.encode()[:40])
         if self.path == "/lent":
@@ -98,9 +108,15 @@ def test_what_may_not_be_read_says_why(port: int, path: str, said: str) -> None:
     assert (source.data, said in source.problem) == (b"", True), source.problem
 
 
-def test_a_server_that_never_ends_is_left(port: int) -> None:
-    source = fetcher(seconds=0.5).fetch(f"http://site.exemple.test:{port}/lent")
-    assert "délai" in source.problem
+@pytest.mark.parametrize("path", ["/lent", "/goutte"])
+def test_a_server_that_never_ends_is_left(port: int, path: str) -> None:
+    source = fetcher(seconds=0.5).fetch(f"http://site.exemple.test:{port}{path}")
+    assert "ne peut pas être lue" in source.problem
+
+
+def test_a_page_that_is_cut_short_is_not_taken_in(port: int) -> None:
+    source = fetcher().fetch(f"http://site.exemple.test:{port}/tronquee")
+    assert (source.data, "ne peut pas être lue" in source.problem) == (b"", True)
 
 
 @pytest.mark.parametrize(
