@@ -25,7 +25,7 @@ from ui.identity import Identity
 from ui.shell import gradio_page, message_page
 
 BODY_LIMIT_KB = 256
-UPLOADS = {"/bibliotheque/deposer", "/bibliotheque/document/remplacer"}
+UPLOADS = {"/bibliotheque/deposer", "/bibliotheque/document/remplacer", "/api/v1/documents"}
 BODY_SECONDS = 30.0  # for a body to arrive whole
 # Gradio's routes that its page needs. Uploads, its API, proxy, files and pages stay closed.
 _GRADIO_GET = ("/assets/", "/static/", "/theme.css", "/gradio_api/heartbeat/")
@@ -203,9 +203,11 @@ class BodyLimit:
 
     async def _refuse(self, limit: int, scope: Scope, receive: Receive, send: Send) -> None:
         if scope["path"] in UPLOADS:
-            html = message_page(
-                s.DROP_TOO_LARGE_TITLE, s.DROP_TOO_LARGE.format(n=limit // 1_000_000)
-            )
+            said = s.DROP_TOO_LARGE.format(n=limit // 1_000_000)
+            if scope["path"].startswith("/api/"):
+                await problem(413, said)(scope, receive, send)
+                return
+            html = message_page(s.DROP_TOO_LARGE_TITLE, said)
             await Response(html, 413, media_type="text/html")(scope, receive, send)
             return
         detail = t.BODY_TOO_LARGE.format(limit=self._kilobytes)

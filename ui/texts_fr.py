@@ -254,11 +254,32 @@ API_NOTE: Final = (
 )
 API_TAGS: Final = {
     "questions": "Poser une question, donner son avis sur une réponse.",
-    "documents": "Chercher et lire.",
+    "documents": "Chercher et lire\u00a0; ajouter, décrire et retirer.",
     "openai": "La même chose pour les clients faits pour OpenAI.",
     "administration": "Surveiller le service.",
 }
 API_CREDENTIAL: Final = "Un jeton délivré par l’administrateur («\u00a0vigie token add\u00a0»)."
+API_FILES: Final = (
+    "un ou plusieurs fichiers (PDF, DOCX, ODT, PPTX, RTF, HTML, EML, Markdown, texte, zip)"
+)
+API_AUDIENCE: Final = "à qui le document est montré\u00a0; d’un zip, tous ses documents"
+API_NAME: Final = (
+    "nom sous lequel le seul fichier est ajouté\u00a0; celui d’un document du corpus\u00a0: en "
+    "devient une nouvelle version"
+)
+API_REPLACES: Final = "nom ou référence d’un document que celui-ci remplace\u00a0; peut se répéter"
+API_PURGE: Final = "effacer aussi les versions, les fichiers d’origine et les traces"
+API_ONE_FILE: Final = (
+    "«\u00a0{field}\u00a0» ne se dit que d’un seul fichier, qui n’est pas un zip. Envoyez les "
+    "autres à part."
+)
+API_FORM_FIELD: Final = "Champ «\u00a0{field}\u00a0»\u00a0: il n’est pas connu. Retirez-le."
+API_FORM_EXPECTED: Final = (
+    "Un formulaire «\u00a0multipart/form-data\u00a0» est attendu, avec un champ «\u00a0file\u00a0»."
+)
+API_NOTHING_TO_CHANGE: Final = "Aucun champ n’est donné. Donnez au moins celui qui est à corriger."
+API_QUEUED: Final = "La tâche, mise en file"
+JOB_UNKNOWN: Final = "La tâche n°\u00a0{number} n’existe pas, ou n’est pas de vous."
 HOST_REFUSED: Final = (
     "Le service n’est pas connu sous ce nom. Employez son adresse officielle, ou faites ajouter "
     "ce nom par l’administrateur (VIGIE_ALLOWED_HOSTS)."

@@ -29,6 +29,10 @@ AUDIENCES: Final = {"public": "Tout le monde", "interne": "Les agents seulement"
 NOTHING_DROPPED: Final = "Aucun fichier n’a été choisi."
 ADDRESS_WRONG: Final = "Donnez une adresse entière, qui commence par https:// ou http://."
 DROP_NAME: Final = "Le nom «\u00a0{name}\u00a0» ne convient pas à un fichier. Renommez-le."
+DROP_TWICE: Final = (
+    "Deux fichiers s’appellent «\u00a0{name}\u00a0». Envoyez-les l’un après l’autre, ou "
+    "renommez-en un."
+)
 DROP_KIND: Final = "«\u00a0{name}\u00a0» n’est pas d’un format accepté. Formats\u00a0: {kinds}."
 DROP_CONTENT: Final = (
     "«\u00a0{name}\u00a0» n’est pas un fichier {suffix}\u00a0: son contenu dit autre chose que "

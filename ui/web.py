@@ -17,6 +17,7 @@ from starlette.types import Scope
 from ui import texts_fr as t
 from ui.api.problems import add_handlers
 from ui.api.programs import add_api
+from ui.api.writing import writing_router
 from ui.chat import CONCURRENT_ANSWERS, WAITING_QUESTIONS, build_chat
 from ui.conversation import Conversation
 from ui.drawer import Drawer
@@ -28,7 +29,7 @@ from ui.protection import protect
 from ui.public_pages import public_router
 from ui.settings import Settings
 from ui.shell import ASSETS
-from ui.staff.desk import Desk, add_staff, ended, purge_daily
+from ui.staff.desk import Desk, add_staff, deposits_of, ended, purge_daily
 from ui.suggestions import Suggestions
 from ui.theme import theme
 from ui.traces import TracedChain, tracer_provider
@@ -87,6 +88,8 @@ def build_app(
     add_handlers(app)
     watch = watch or Watch()
     add_api(app, counted, catalogue, settings, gate, watch, metrics)
+    if desk is not None:
+        app.include_router(writing_router(desk.catalogue, deposits_of(desk, settings), desk.wake))
     app.include_router(
         public_router(catalogue, identity, settings, desk.images if desk is not None else None)
     )

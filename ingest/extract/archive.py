@@ -6,12 +6,18 @@ import unicodedata
 import zipfile
 import zlib
 from collections.abc import Iterator, Mapping
+from dataclasses import replace
 from pathlib import Path, PurePosixPath
 
+import yaml
+
+from corpus.errors import DocumentError
 from ingest.extract.base import LARGEST, LARGEST_SIDECAR, Source
+from ingest.extract.front_matter import read_sidecar
 
 ENDING = ".zip"
 _SIDECAR = ".yaml"
+_INTERNAL = "interne"
 _MOST_FILES = 10_000
 _LARGEST_IN_ALL = 1024 * 1024 * 1024  # bytes that an archive may unpack to
 _SUSPECT = 200  # times its own size
@@ -33,7 +39,9 @@ def count(path: Path) -> int:
         return 1
 
 
-def members(path: Path, name: str, stamp: str, known: Mapping[str, str]) -> Iterator[Source]:
+def members(
+    path: Path, name: str, stamp: str, known: Mapping[str, str], common: bytes | None = None
+) -> Iterator[Source]:
     """The documents in the archive at ``path``, by name, each read when it is asked for.
 
     They are called « archive.zip/folder/file.pdf ». An archive inside it is not opened. What
@@ -44,6 +52,8 @@ def members(path: Path, name: str, stamp: str, known: Mapping[str, str]) -> Iter
         name: under which it is known.
         stamp: of the archive, its members' too.
         known: the stamps of what was read before; see ``sources``.
+        common: what is said of all its documents, as in a sidecar. What one of them says of
+            itself comes before it; only the audience is the strictest of both.
     """
     try:
         archive = zipfile.ZipFile(path)
@@ -67,7 +77,8 @@ def members(path: Path, name: str, stamp: str, known: Mapping[str, str]) -> Iter
             yield _problem(name, "est une archive sans aucun fichier")
         else:
             for inner in sorted(files):
-                yield _member(archive, files, inner, f"{name}/{inner}", stamp, known)
+                found = _member(archive, files, inner, f"{name}/{inner}", stamp, known)
+                yield found if common is None else _described(found, common, name)
 
 
 def _files(archive: zipfile.ZipFile) -> dict[str, zipfile.ZipInfo]:
@@ -116,6 +127,22 @@ def _member(
     except (*_BROKEN, OSError):
         return _problem(name, "est abîmé dans son archive\u00a0: refaites-la")
     return Source(name, data, sidecar, stamp=stamp)
+
+
+def _described(found: Source, common: bytes, name: str) -> Source:
+    """A document with what its archive's own sidecar says of it."""
+    if found.same or found.problem:
+        return found
+    try:
+        values = read_sidecar(common, name)
+        own = {} if found.sidecar is None else read_sidecar(found.sidecar, found.name)
+    except DocumentError as error:
+        return Source(found.name, b"", problem=str(error))
+    merged = {**values, **own}
+    if _INTERNAL in (values.get("audience"), own.get("audience")):
+        merged["audience"] = _INTERNAL
+    written = yaml.safe_dump(merged, allow_unicode=True, sort_keys=False)
+    return replace(found, sidecar=written.encode())
 
 
 def _sidecar(archive: zipfile.ZipFile, filename: str) -> bytes | None:

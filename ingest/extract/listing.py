@@ -44,7 +44,8 @@ def sources(path: Path, known: Mapping[str, str] = MappingProxyType({})) -> List
 
     A folder is searched through, and so is a zip archive, whose files are called
     « archive.zip/file.pdf »; hidden files are passed over, ``NAME.EXT.yaml`` goes with
-    ``NAME.EXT``. What cannot be read is given with its ``problem``, for ``extract`` to report.
+    ``NAME.EXT``, that of an archive with all its files. What cannot be read is given with its
+    ``problem``, for ``extract`` to report.
 
     Raises:
         UsageError: there is nothing at ``path``, or it may not be read.
@@ -127,8 +128,10 @@ def _given(path: Path, name: str, known: Mapping[str, str]) -> Iterator[Source]:
     if not is_archive(name) or not path.is_file():
         yield _read(path, name, known)
         return
+    beside = path.with_name(path.name + _SIDECAR)
     try:
-        yield from members(path, name, _stamp(path, path.with_name(path.name + _SIDECAR)), known)
+        common = beside.read_bytes()[: LARGEST_SIDECAR + 1] if beside.is_file() else None
+        yield from members(path, name, _stamp(path, beside), known, common)
     except OSError as error:
         yield _unreadable(name, error)
 

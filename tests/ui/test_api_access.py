@@ -14,8 +14,11 @@ from hypothesis import strategies as st
 from corpus.errors import TransientError, UsageError
 from corpus.records import Metadata
 from tests.ui.api_client import bearer, client_of
-from tests.ui.doubles import MemoryLibrary, small_library
+from tests.ui.doubles import MemoryLibrary, ScriptedChain, small_library
 from ui.api.rate import SharedRateLimiter, caller_address, item_of
+from ui.settings import Settings
+from ui.staff.desk import Desk
+from ui.web import build_app
 
 ASKED = {"question": "Qui préside\u00a0?"}
 
@@ -192,12 +195,15 @@ def test_feedback_is_kept(client: TestClient, library: MemoryLibrary) -> None:
         assert client.post("/api/v1/feedback", json=wrong).status_code == 422
 
 
-def test_the_api_is_described_whole(client: TestClient) -> None:
-    described = client.get("/api/v1/openapi.json").json()
-    assert set(described["paths"]) == {
-        "/api/v1/ask", "/api/v1/search", "/api/v1/documents", "/api/v1/documents/{name}",
-        "/api/v1/feedback", "/api/v1/audit", "/v1/models", "/v1/models/{name}",
-        "/v1/chat/completions",
+def test_the_api_is_described_whole(library: MemoryLibrary) -> None:
+    chain = ScriptedChain(library, library.documents()[0].name)
+    with TestClient(build_app(chain, library, Settings(), None, Desk(library.registers))) as client:
+        described = client.get("/api/v1/openapi.json").json()
+    assert {path: set(operations) for path, operations in described["paths"].items()} == {
+        "/api/v1/ask": {"post"}, "/api/v1/search": {"get"}, "/api/v1/documents": {"get", "post"},
+        "/api/v1/documents/{name}": {"get", "patch", "delete"}, "/api/v1/jobs/{number}": {"get"},
+        "/api/v1/feedback": {"post"}, "/api/v1/audit": {"get"}, "/v1/models": {"get"},
+        "/v1/models/{name}": {"get"}, "/v1/chat/completions": {"post"},
     }  # fmt: skip
     assert "HTTPValidationError" not in json.dumps(described)
     for path in described["paths"].values():

@@ -2,7 +2,11 @@
 
 from __future__ import annotations
 
+import weakref
 from functools import cache
+from pathlib import Path
+from shutil import rmtree
+from tempfile import mkdtemp
 from typing import Any
 
 import schemathesis
@@ -16,9 +20,11 @@ from schemathesis.specs.openapi.checks import (
     status_code_conformance,
 )
 
+from corpus.catalogue.tokens import SCOPES
 from tests.ui.api_client import bearer
 from tests.ui.doubles import MemoryLibrary, ScriptedChain, small_library
 from ui.settings import Settings
+from ui.staff.desk import Desk
 from ui.web import build_app
 
 CHECKS = [
@@ -38,13 +44,16 @@ def library() -> MemoryLibrary:
 @cache
 def app() -> FastAPI:
     chain = ScriptedChain(library(), library().documents()[0].name)
-    fast = Settings(address_rate="100000000/seconde", token_rate="100000000/seconde")
-    return build_app(chain, library(), fast, None)
+    home = Path(mkdtemp(prefix="vigie-test-"))
+    weakref.finalize(library(), rmtree, home, ignore_errors=True)
+    rate = "100000000/seconde"
+    fast = Settings(home=home, address_rate=rate, token_rate=rate)
+    return build_app(chain, library(), fast, None, Desk(library().registers))
 
 
 @cache
 def secret() -> str:
-    return library().tokens.add("Essai", ["questions", "interne", "administration"])[1]
+    return library().tokens.add("Essai", list(SCOPES))[1]
 
 
 schema = schemathesis.openapi.from_asgi("/api/v1/openapi.json", app())

@@ -11,7 +11,7 @@ from starlette.types import ASGIApp, Message, Receive, Scope, Send
 from ui import texts_fr as t
 from ui.api.problems import problem
 
-_METHODS = "GET, POST"
+_METHODS = "GET, POST, PATCH, DELETE"
 _HEADERS = "authorization, content-type, x-request-id, mcp-protocol-version"
 _EXPOSED = "x-request-id, ratelimit-limit, ratelimit-remaining, ratelimit-reset, retry-after"
 

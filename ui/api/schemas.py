@@ -12,7 +12,7 @@ from corpus.records import Scope as AskScope
 from ui import texts_fr as t
 
 _DATE = r"^\d{4}(-\d{2}(-\d{2})?)?$"
-_TYPE = Literal["communique", "rapport", "deliberation", "loi", "article", "autre"]
+DocumentType = Literal["communique", "rapport", "deliberation", "loi", "article", "autre"]
 Audience = Literal["public", "interne"]
 
 
@@ -35,7 +35,7 @@ class FiltersIn(Strict):
     audience: Audience = "public"
     since: str | None = Field(default=None, pattern=_DATE)
     until: str | None = Field(default=None, pattern=_DATE)
-    types: list[_TYPE] = Field(default_factory=list, max_length=len(DOCUMENT_TYPES))
+    types: list[DocumentType] = Field(default_factory=list, max_length=len(DOCUMENT_TYPES))
     issuers: list[str] = Field(default_factory=list, max_length=50)
 
     def scope(self) -> AskScope:

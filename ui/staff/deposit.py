@@ -7,9 +7,12 @@ import secrets
 import shutil
 import time
 import unicodedata
+from collections.abc import Mapping, Sequence
 from pathlib import Path, PurePosixPath
-from typing import TYPE_CHECKING
+from types import MappingProxyType
+from typing import TYPE_CHECKING, Any
 
+import yaml
 from starlette.datastructures import UploadFile
 
 from corpus.errors import TransientError, UsageError, system_reason
@@ -39,13 +42,20 @@ class Deposits:
         self._desk = desk
         self._limit = limit
 
-    async def take(self, files: list[UploadFile], audience: str, name: str | None = None) -> int:
+    async def take(
+        self,
+        files: Sequence[UploadFile],
+        audience: str,
+        name: str | None = None,
+        said: Mapping[str, Any] = MappingProxyType({}),
+    ) -> int:
         """Set files down and queue their ingestion.
 
         Args:
             files: what was dropped.
-            audience: ``public`` or ``interne``.
+            audience: ``public`` or ``interne``; of an archive, that of all its documents.
             name: under which the only file is taken in, to replace the document of that name.
+            said: what else is known of them, by French key, checked.
 
         Returns:
             The job's number.
@@ -57,11 +67,17 @@ class Deposits:
         dropped = [one for one in files if one.filename]
         if not dropped:
             raise UsageError(s.NOTHING_DROPPED)
+        names = [name or safe_name(one.filename or "") for one in dropped]
+        for called in names:
+            if names.count(called) > 1:
+                raise UsageError(s.DROP_TWICE.format(name=called))
         place = self._folder / secrets.token_hex(8)
         try:
             place.mkdir(parents=True)
-            for one in dropped:
-                await self._set_down(one, place, name or safe_name(one.filename or ""), audience)
+            for one, called in zip(dropped, names, strict=True):
+                target = place / called
+                await self._set_down(one, target)
+                _describe(target, {"audience": audience} if audience == "interne" else {}, said)
         except OSError as error:
             shutil.rmtree(place, ignore_errors=True)
             raise TransientError(s.DROP_FAILED.format(reason=system_reason(error))) from error
@@ -91,9 +107,8 @@ class Deposits:
             shutil.rmtree(one, ignore_errors=True)
         return len(gone)
 
-    async def _set_down(self, file: UploadFile, place: Path, name: str, audience: str) -> None:
-        target = place / name
-        suffix = target.suffix.lower()
+    async def _set_down(self, file: UploadFile, target: Path) -> None:
+        name, suffix = target.name, target.suffix.lower()
         if suffix not in _MARKS:
             raise UsageError(s.DROP_KIND.format(name=name, kinds=", ".join(s[1:] for s in _MARKS)))
         head = await file.read(1024)
@@ -109,9 +124,14 @@ class Deposits:
                     raise UsageError(s.DROP_SIZE.format(name=name, limit=self._limit // 1_000_000))
                 out.write(head)
                 head = await file.read(_CHUNK)
-        if audience == "interne" and suffix != ".zip":
-            beside = target.with_name(target.name + ".yaml")
-            beside.write_text("audience: interne\n", encoding="utf-8")
+
+
+def _describe(target: Path, *said: Mapping[str, Any]) -> None:
+    """Write what is said of a file beside it, where anything is."""
+    known = {key: value for one in said for key, value in one.items()}
+    if known:
+        written = yaml.safe_dump(known, allow_unicode=True, sort_keys=False)
+        target.with_name(f"{target.name}.yaml").write_text(written, encoding="utf-8")
 
 
 def safe_name(given: str) -> str:
