@@ -172,13 +172,18 @@ class Erased:
     """What an erasure took out of the catalogue.
 
     ``files`` (sha256) are the originals that nothing refers to any more; ``kept_by`` the names
-    under which the same content stays in the corpus.
+    under which the same content stays in the corpus. ``answers`` counts kept answers that quoted
+    it, ``remarks`` the opinions and questions that repeated its words, ``logs`` the reports of
+    errors that named it.
     """
 
     documents: int
     versions: int
     files: tuple[str, ...]
     kept_by: tuple[str, ...]
+    answers: int = 0
+    remarks: int = 0
+    logs: int = 0
 
 
 @dataclass(frozen=True)

@@ -9,7 +9,7 @@ from contextlib import closing, suppress
 from dataclasses import dataclass, replace
 
 from corpus.catalogue import Catalogue
-from corpus.catalogue.identity import source_hash, version_hash
+from corpus.catalogue.identity import version_hash
 from corpus.errors import DocumentError, VigieError
 from corpus.originals import Originals
 from corpus.records import NewVersion, Progress
@@ -20,7 +20,7 @@ from ingest.fingerprint import fingerprint_of
 from ingest.index.indexes import Indexes
 from ingest.near import Near, NearDuplicates
 from ingest.passages import make_passages
-from ingest.reading import origin_of, read
+from ingest.reading import digest_of, origin_of, read
 from ingest.report import (
     IngestReport,
     Outcome,
@@ -81,6 +81,8 @@ class Intake:
                     for one in prepared:
                         if progress is not None:
                             name = one.source.name
+                            # E-mails give more documents than were counted.
+                            total = max(total, len(reports) + 1) if total else 0
                             progress(f"Lecture de «\u00a0{name}\u00a0»", len(reports), total)
                         reports.append(self._take(one, progress))
                         if one.source.root and reports[-1].outcome not in _NOT_THERE:
@@ -130,7 +132,7 @@ class Intake:
                 if source.same or source.gone or source.skipped:
                     yield _Prepared(source, "")
                     continue
-                digest = source_hash(source.data, source.sidecar)
+                digest = digest_of(source)
                 known = self._catalogue.name_record(source.name)
                 same = known is not None and known.source_hash == digest
                 if same and source.name not in seen:

@@ -4,12 +4,15 @@ from __future__ import annotations
 
 import threading
 from collections.abc import Iterable, Mapping
+from dataclasses import replace
+from pathlib import Path
 from typing import Any
 
 from corpus.catalogue import Catalogue
 from corpus.originals import Originals
 from corpus.records import Erased, Metadata, Progress
 from ingest.encode.base import Encoder
+from ingest.erasing import forget_reports
 from ingest.extract.base import Source
 from ingest.extract.front_matter import checked_fields
 from ingest.fingerprint import fingerprint_of, require_fingerprint
@@ -36,6 +39,7 @@ class Pipeline:
         indexes: Indexes,
         encoder: Encoder,
         originals: Originals | None = None,
+        logs: Path | None = None,
     ) -> None:
         """The writer of ``catalogue``, over its ``indexes``.
 
@@ -44,7 +48,9 @@ class Pipeline:
             indexes: kept up to date with it.
             encoder: makes the vectors.
             originals: where the files are kept; None: they are not.
+            logs: the folder of the reports of errors, which an erasure goes through.
         """
+        self._logs = logs
         self._originals = originals
         self._catalogue = catalogue
         self._indexes = indexes
@@ -145,7 +151,7 @@ class Pipeline:
             if self._originals is not None:
                 self._originals.forget(erased.files)
             self._end_erasure(progress)
-            return erased
+            return replace(erased, logs=forget_reports(self._logs, name))
 
     def describe(self, name: str, values: Mapping[str, Any]) -> Metadata:
         """Correct what is known of a document; see ``Catalogue.describe``.

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from corpus.catalogue.identity import source_hash
 from corpus.errors import DocumentError
 from corpus.originals import Originals, media_type
 from corpus.records import NewVersion, Origin, Page
@@ -49,6 +50,14 @@ def read(source: Source, digest: str, fingerprint: str, originals: Originals | N
         origin=origin_of(source, originals),
         signature=signature_of(cleaned.text),
     )
+
+
+def digest_of(source: Source) -> str:
+    """The name of a source's bytes, and of what goes with them."""
+    beside = source.sidecar
+    if source.within:
+        beside = (beside or b"") + source.within.encode()
+    return source_hash(source.data, beside)
 
 
 def origin_of(source: Source, originals: Originals | None) -> Origin:

@@ -191,6 +191,9 @@ class Worker:
             "versions": erased.versions,
             "files": len(erased.files),
             "kept_by": list(erased.kept_by),
+            "answers": erased.answers,
+            "remarks": erased.remarks,
+            "logs": erased.logs,
         }
 
 

@@ -40,6 +40,7 @@ HOW_TO_FILL = (
 _CATALOGUE_FILE = "vigie.db"
 _INDEXES_FOLDER = "indexes"
 _ORIGINALS_FOLDER = "originals"
+_LOGS_FOLDER = "logs"
 # Settings of the contract that a later version will heed; said, never silently dropped.
 
 
@@ -289,7 +290,8 @@ class Application:
     def _pipeline(self) -> Pipeline:
         from ingest.pipeline import Pipeline
 
-        return Pipeline(self.catalogue, self.indexes, self.encoder, self.originals)
+        logs = self.settings.home / _LOGS_FOLDER
+        return Pipeline(self.catalogue, self.indexes, self.encoder, self.originals, logs)
 
     def _watch(self) -> Watch:
         from ui.watch import Canaries, Watch

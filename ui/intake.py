@@ -54,6 +54,8 @@ def ingest(
 def remove(application: Application, names: Sequence[str]) -> list[Outcome]:
     """Take names out of the corpus, and with its last name a document.
 
+    The name of an archive or of an e-mail stands for all that it holds.
+
     Raises:
         UnknownDocumentError: one of the names is of no document; nothing is removed.
     """
@@ -61,6 +63,7 @@ def remove(application: Application, names: Sequence[str]) -> list[Outcome]:
     def work(pipeline: Pipeline) -> list[dict[str, Any]]:
         return [{"name": name, "gone": pipeline.remove(name)} for name in names]
 
+    names = application.catalogue.with_contents(names)
     for name in names:
         application.catalogue.document(name)
     done = _do(application, "remove", {"names": list(names)}, work)
@@ -78,6 +81,7 @@ def purge(application: Application, names: Sequence[str]) -> list[Outcome]:
         # The names stay out of what is returned: a server would write it down.
         return [erased_json(pipeline.purge(name, application.display)) for name in names]
 
+    names = application.catalogue.with_contents(names, removed=True)
     for name in names:
         application.catalogue.require_erasable(name)
     done = _do(application, "purge", {"names": list(names)}, work)
@@ -187,14 +191,25 @@ def _queue(application: Application, kind: str, payload: dict[str, Any]) -> list
 def _erased(found: dict[str, Any]) -> str:
     """What an erasure took, and what is left elsewhere, in French."""
     if found["kept_by"]:
-        others = ", ".join(f"«\u00a0{name}\u00a0»" for name in found["kept_by"])
-        said = f"Nom effacé\u00a0; le même contenu reste dans le corpus sous {others}."
+        names = ", ".join(f"«\u00a0{name}\u00a0»" for name in found["kept_by"])
+        said = f"Nom effacé\u00a0; le même contenu reste dans le corpus sous {names}."
     else:
         said = f"Effacé, avec {found['versions']} version(s) et {found['files']} fichier(s)."
+    others = [
+        f"{found[key]} {what}"
+        for key, what in (
+            ("answers", "réponse(s) de conversations gardées"),
+            ("remarks", "avis ou question(s) de lecteurs"),
+            ("logs", "rapport(s) d’erreur"),
+        )
+        if found.get(key)
+    ]
+    if others:
+        said += f" Effacé aussi de ce qui le citait\u00a0: {', '.join(others)}."
     return (
         f"{said} Les sauvegardes faites avant ce moment contiennent encore ce document, et une "
         "restauration le ramènerait\u00a0: effacez-les, ou recommencez après avoir restauré. Les "
-        "copies qu’en ont gardées des lecteurs sont hors d’atteinte."
+        "pages déjà ouvertes et les copies qu’en ont gardées des lecteurs sont hors d’atteinte."
     )
 
 

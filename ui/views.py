@@ -68,6 +68,9 @@ def erased_json(erased: Erased) -> dict[str, Any]:
         "versions": erased.versions,
         "files": len(erased.files),
         "kept_by": list(erased.kept_by),
+        "answers": erased.answers,
+        "remarks": erased.remarks,
+        "logs": erased.logs,
     }
 
 

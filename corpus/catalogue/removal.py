@@ -26,6 +26,7 @@ from corpus.catalogue.schema import (
 )
 from corpus.catalogue.steps import drop_passages, names_of, now, record_change
 from corpus.catalogue.store import Store
+from corpus.catalogue.traces import erase_traces
 from corpus.errors import UnknownDocumentError
 from corpus.records import Erased
 
@@ -95,6 +96,10 @@ class Remover:
             if document is not None and not kept_by:
                 gone.append(document)
             hashes = sorted({*_versions_of(connection, gone), *alone})
+            texts = connection.execute(
+                select(versions.c.text).where(versions.c.hash.in_(hashes))
+            ).scalars()
+            traces = erase_traces(connection, name, hashes, list(texts), sorted(kept_by))
             drop_passages(connection, hashes)
             files = set(_files(connection, name, hashes))
             connection.execute(
@@ -124,8 +129,13 @@ class Remover:
                 ).scalars()
             )
         return Erased(
-            len(gone), len(hashes), tuple(sorted(files - used)), tuple(sorted(kept_by))
-        )  # fmt: skip
+            len(gone),
+            len(hashes),
+            tuple(sorted(files - used)),
+            tuple(sorted(kept_by)),
+            traces.answers,
+            traces.opinions + traces.questions,
+        )
 
     def require_erasable(self, name: str) -> None:
         """Refuse a name under which nothing was ever read.

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Collection, Mapping
+from collections.abc import Collection, Mapping, Sequence
 
 from sqlalchemy import bindparam, select, update
 
@@ -12,6 +12,7 @@ from corpus.catalogue.store import Store
 
 ERASURE = "document-efface"
 PROOF = "sha256_du_nom"
+_ENVELOPES = (".zip", ".eml")
 
 
 def proof_of(name: str) -> str:
@@ -57,6 +58,30 @@ class RootBook:
             return frozenset(
                 connection.execute(select(names.c.name).where(names.c.root == root)).scalars()
             )
+
+    def with_contents(self, given: Sequence[str], *, removed: bool = False) -> list[str]:
+        """Names, each archive or e-mail among them followed by those of what it holds.
+
+        An archive that is no document itself gives its contents alone.
+
+        Args:
+            given: names.
+            removed: whether what was taken out of the corpus counts as held.
+        """
+        tables = (names, removed_names) if removed else (names,)
+        found: list[str] = []
+        with self._store.reading() as connection:
+            for name in given:
+                inside: list[str] = []
+                if name.lower().endswith(_ENVELOPES):
+                    for table in tables:
+                        query = select(table.c.name).where(
+                            table.c.name.startswith(f"{name}/", autoescape=True)
+                        )
+                        inside += connection.execute(query).scalars()
+                itself = [name] if not inside or not name.lower().endswith(".zip") else []
+                found += [*itself, *sorted(inside)]
+        return list(dict.fromkeys(found))
 
     def shunned(self, candidates: Collection[str]) -> frozenset[str]:
         """Those of some names that a person took out of the corpus, removed or erased."""

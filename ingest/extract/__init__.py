@@ -9,7 +9,7 @@ from corpus.errors import DocumentError
 from ingest.extract.addresses import is_address
 from ingest.extract.base import LARGEST, Extracted, Reader, Source
 from ingest.extract.listing import sources
-from ingest.extract.sandbox import read_in_sandbox, render_page
+from ingest.extract.sandboxed import read_in_sandbox, render_page
 from ingest.extract.sniff import sniff
 from ingest.extract.text import read_text
 
@@ -40,6 +40,16 @@ def extract(source: Source) -> Extracted:
     """
     if source.problem:
         raise DocumentError(source.problem)
+    read = _read(source)
+    if source.within and read.metadata.audience != source.within:
+        # The strictest holds: what is handed over in an internal envelope is internal.
+        found_in = read.metadata.found_in | {"audience": "ce qui contient le fichier"}
+        kept = replace(read.metadata, audience=source.within, found_in=found_in)
+        return replace(read, metadata=kept)
+    return read
+
+
+def _read(source: Source) -> Extracted:
     if is_address(source.name):
         return _read_page(source)
     suffix = PurePosixPath(source.name).suffix.lower()

@@ -28,7 +28,8 @@ class Source:
     one unreadable file of a folder does not stop the others. ``stamp`` is the file as the system
     showed it when it was read (empty: not to be relied on); ``same`` says that the stamp is the
     one that was asked about, so that nothing was read. ``root`` is the folder or the address that
-    was followed to it (empty: none); ``gone`` says that the ``problem`` is that a page which was
+    was followed to it (empty: none), ``within`` is « interne » where the e-mail that it is
+    attached to is; ``gone`` says that the ``problem`` is that a page which was
     there is no more, ``skipped`` that it was left out on purpose. ``hint`` is what the feed that
     lists a page says of it.
     """
@@ -40,6 +41,7 @@ class Source:
     stamp: str = ""
     same: bool = False
     root: str = ""
+    within: str = ""
     gone: bool = False
     skipped: bool = False
     hint: Metadata = field(default_factory=Metadata)

@@ -63,6 +63,11 @@ def _do(
         from ingest.extract.pdf.render import page_png
 
         return {}, (page_png(parts[0], task["name"], task["page"], task["width"]),)
+    if task["task"] == "attached":
+        from ingest.extract.eml import attached
+
+        files = attached(parts[0], task["name"])
+        return {"names": [name for name, _ in files]}, tuple(data for _, data in files)
     if task["task"] == "feed":
         from ingest.extract.feeds import read_feed
 

@@ -1,13 +1,15 @@
-"""E-mails (EML): subject, sender's name, date and body. Attachments are named, not read."""
+"""E-mails (EML): subject, sender's name, date and body; the documents that are attached."""
 
 from __future__ import annotations
 
 import email
 import email.policy
+from collections.abc import Collection
 from datetime import datetime
 from email.errors import MessageError
 from email.message import EmailMessage
 from email.utils import parsedate_to_datetime
+from pathlib import PurePosixPath
 
 from corpus.errors import DocumentError
 from corpus.french.words import MONTHS
@@ -19,6 +21,17 @@ from ingest.extract.package import damaged
 from ingest.extract.properties import properties
 
 _MOST_PARTS = 1000
+_MOST_FILES = 100  # that one message may have attached
+_READ = frozenset(
+    {".txt", ".md", ".pdf", ".docx", ".odt", ".rtf", ".pptx", ".html", ".htm", ".xhtml", ".eml"}
+)
+_ENDINGS = {
+    "application/pdf": ".pdf", "application/rtf": ".rtf", "text/rtf": ".rtf", "text/html": ".html",
+    "text/plain": ".txt", "text/markdown": ".md", "message/rfc822": ".eml",
+    "application/vnd.oasis.opendocument.text": ".odt",
+    "application/vnd.openxmlformats-officedocument.wordprocessingml.document": ".docx",
+    "application/vnd.openxmlformats-officedocument.presentationml.presentation": ".pptx",
+}  # fmt: skip
 _LONGEST_SUBJECT = 300
 
 
@@ -34,6 +47,51 @@ def read_eml(source: Source) -> Extracted:
     except (MessageError, LookupError, ValueError, TypeError, AttributeError, IndexError):
         # The parser of headers fails in many ways on headers that no program writes.
         raise damaged(source.name) from None
+
+
+def attached(data: bytes, name: str) -> list[tuple[str, bytes]]:
+    """The files attached to a message that are of a known format, each under a name of its own.
+
+    Raises:
+        DocumentError: it is no message, is damaged, or has too many parts.
+    """
+    try:
+        message = email.message_from_bytes(data, policy=email.policy.default)
+        if sum(1 for _ in message.walk()) > _MOST_PARTS:
+            raise damaged(name)
+        found: dict[str, bytes] = {}
+        for part in message.iter_attachments():
+            called = _file_name(part, len(found) + 1)
+            if PurePosixPath(called).suffix.lower() not in _READ or len(found) == _MOST_FILES:
+                continue
+            content = part.get_content()
+            if isinstance(content, EmailMessage):
+                content = content.as_bytes()
+            # Text was decoded on the way: as a file it is UTF-8.
+            content = content.encode("utf-8", "replace") if isinstance(content, str) else content
+            found[_distinct(called, found)] = bytes(content)
+    except (MessageError, LookupError, ValueError, TypeError, AttributeError, IndexError):
+        raise damaged(name) from None
+    return list(found.items())
+
+
+def _file_name(part: EmailMessage, number: int) -> str:
+    """A part's name, made fit to stand in a document's; by its type where it has none."""
+    flat = " ".join((part.get_filename() or "").split()).replace("\\", "/")
+    flat = "".join(c for c in PurePosixPath(flat).name if c.isprintable()).strip(". ")
+    kind = part.get_content_type()
+    ending = _ENDINGS.get(kind, "")
+    if not flat:
+        return f"pièce jointe {number}{ending}"
+    return flat if PurePosixPath(flat).suffix else f"{flat}{ending}"
+
+
+def _distinct(name: str, taken: Collection[str]) -> str:
+    path, number = PurePosixPath(name), 1
+    while name in taken:
+        number += 1
+        name = f"{path.stem} ({number}){path.suffix}"
+    return name
 
 
 def _read(message: EmailMessage, name: str) -> Extracted:

@@ -13,6 +13,7 @@ from types import MappingProxyType
 
 from corpus.errors import UsageError
 from ingest.extract.archive import count, is_archive, members
+from ingest.extract.attachments import Attachments
 from ingest.extract.base import LARGEST, LARGEST_SIDECAR, Source
 
 _SIDECAR = ".yaml"
@@ -69,7 +70,7 @@ def sources(path: Path, known: Mapping[str, str] = MappingProxyType({})) -> List
         ) from None
     except OSError as error:
         raise UsageError(f"«\u00a0{shown}\u00a0» ne peut pas être lu ({_code(error)}).") from None
-    made = _given(path, _printable(path.name), known)
+    made = Attachments(known).among(_given(path, _printable(path.name), known))
     return Listing(made, count(path) if is_archive(path.name) else 1, root_of(path.parent))
 
 
@@ -106,12 +107,13 @@ def _read_all(
     folder: Path, found: list[Path], problems: list[Source], known: Mapping[str, str]
 ) -> Iterator[Source]:
     named = [(_name_below(folder, path), path) for path in found]
+    attachments = Attachments(known)
     unread = {problem.name: problem for problem in problems}
     for name, path in sorted([*named, *((name, folder) for name in unread)]):
         if name in unread:
             yield unread[name]
         elif path.is_file() or path.is_symlink():
-            yield from _given(path, name, known)
+            yield from attachments.among(_given(path, name, known))
 
 
 def _name_below(folder: Path, path: Path) -> str:

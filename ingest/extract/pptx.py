@@ -1,4 +1,4 @@
-"""Presentations (PPTX): a slide is a page. Left out: hidden slides, speaker notes, footers."""
+"""Presentations (PPTX): a slide is a page, its speaker notes after it; none is hidden."""
 
 from __future__ import annotations
 
@@ -20,6 +20,7 @@ _DC = "{http://purl.org/dc/elements/1.1/}"
 _APP = "{http://schemas.openxmlformats.org/officeDocument/2006/extended-properties}"
 _FURNITURE = frozenset({"sldNum", "ftr", "dt", "hdr"})
 _TITLES = frozenset({"title", "ctrTitle"})
+_NOTES = "Notes de l’orateur"
 _BODIES = frozenset({"", "body", "obj"})
 
 
@@ -39,6 +40,7 @@ def read_pptx(source: Source) -> Extracted:
             slide = package.require_xml(part)
             if slide.get("show") not in {"0", "false"}:
                 _write_slide(composer, slide, number)
+                _write_notes(composer, package, part)
         core, app = package.xml("docProps/core.xml"), package.xml("docProps/app.xml")
         found = properties(
             title=_said(core, f"{_DC}title"),
@@ -90,6 +92,26 @@ def _write_slide(composer: Composer, slide: Any, number: int) -> None:
         listed = kind is not None and kind in _BODIES and len(texts) > 1
         for text in texts:
             composer.paragraph(f"- {text}" if listed and text[:1].isalnum() else text)
+
+
+def _write_notes(composer: Composer, package: Package, slide: str) -> None:
+    """What the speaker wrote beneath a slide; nothing where that part is missing."""
+    folder, _, file = slide.rpartition("/")
+    links = package.xml(f"{folder}/_rels/{file}.rels")
+    if links is None:
+        return
+    for link in links.iter(f"{_REL}Relationship"):
+        if not (link.get("Type") or "").endswith("/notesSlide"):
+            continue
+        target = link.get("Target") or ""
+        place = target.lstrip("/") if target.startswith("/") else f"{folder}/{target}"
+        notes = package.xml(posixpath.normpath(place))
+        for shape in [] if notes is None else _shapes(notes):
+            body = shape.find(f"{_P}txBody")
+            if body is not None and _placeholder(shape) == "body":
+                said = list(_paragraphs(body))
+                for index, text in enumerate(said):
+                    composer.paragraph(text if index else f"{_NOTES}\u00a0: {text}")
 
 
 def _shapes(parent: Any) -> Iterator[Any]:

@@ -15,7 +15,7 @@ from ingest.extract.base import Source
 from ingest.extract.entries import Entry, Feed
 from ingest.extract.fetch import Fetcher
 from ingest.extract.listing import Listing
-from ingest.extract.sandbox import feed_in_sandbox
+from ingest.extract.sandboxed import feed_in_sandbox
 
 MOST_PAGES = 2000  # of one run
 _MOST_MAPS = 200  # feeds and sitemaps of one run

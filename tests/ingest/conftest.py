@@ -67,7 +67,7 @@ def open_corpus(home: Path, encoder: Encoder | None = None, indexes_in: str = "i
     catalogue = Catalogue(f"sqlite:///{home}/vigie.db")
     indexes = Indexes(home / indexes_in, catalogue, fingerprint_of(encoder))
     originals = Originals(home / "originals")
-    pipeline = Pipeline(catalogue, indexes, encoder, originals)
+    pipeline = Pipeline(catalogue, indexes, encoder, originals, home / "logs")
     return Corpus(catalogue, indexes, encoder, pipeline, originals)
 
 

@@ -7,11 +7,13 @@ from pathlib import Path
 import pytest
 
 from corpus.actor import acting_as
+from corpus.catalogue.traces import ERASED_ANSWER, Quoted
 from corpus.errors import UnknownDocumentError, UsageError
 from ingest.extract.base import Source
 from ingest.pipeline import IngestReport
 from ingest.worker import Worker
 from tests.ingest.conftest import EVERYTHING, Corpus, open_corpus
+from ui.views import answer_of
 
 PLAN = "La Région Fictive adopte un plan de prévention doté de douze millions d’euros."
 PLAN_2 = "La Région Fictive abandonne ce dispositif et finance désormais des médiateurs."
@@ -202,6 +204,32 @@ def traces(home: Path, *words: str) -> list[str]:
 SECRET = "Zébulonville"
 
 
+def keep_records(home: Path, corpus: Corpus, version: str) -> tuple[int, int]:
+    """What people's records hold of the secret: two answers, an opinion, a question, a report."""
+    catalogue = corpus.catalogue
+    account = catalogue.accounts.add("agent", "Agent", "editeur", "x").id
+    kept = None
+    for said, cited in (
+        (LYCEES, "lycees"), (f"Le maire de {SECRET} approuve 0.", ""), ("Oui.", version),
+    ):  # fmt: skip
+        quote = f"maire de {SECRET}" if cited == version else ""
+        citation = {"n": 1, "document": "x.txt", "version": cited, "quote": quote}
+        answer = {"answer": said, "citations": [citation], "abstained": False}
+        kept = catalogue.conversations.add(account, kept, "Qui approuve ?", answer)
+    assert kept is not None
+    said = f"« Le maire de **{SECRET}** approuve 1. » [1]"
+    catalogue.feedback.add(
+        question="Qui approuve ?", useful=False, answer=said, reason="faux", comment="Bravo"
+    )
+    catalogue.conversations.note(
+        f"Le maire de {SECRET} approuve ?", "approuve", abstained=False, confidence=0.9
+    )
+    (home / "logs").mkdir()
+    (home / "logs" / "erreur-1.log").write_text("ValueError: secret-zz.txt: Zébulonville")
+    (home / "logs" / "erreur-2.log").write_text("ValueError: autre chose")
+    return account, kept
+
+
 def test_what_is_purged_is_nowhere_any_more(home: Path, tmp_path: Path) -> None:
     folder = tmp_path / "documents"
     folder.mkdir()
@@ -219,11 +247,25 @@ def test_what_is_purged_is_nowhere_any_more(home: Path, tmp_path: Path) -> None:
     versions = [one.hash for one in corpus.catalogue.versions("secret-zz.txt")]
     assert len(versions) == 2
     assert traces(home, SECRET, "secret-zz")
+    account, kept = keep_records(home, corpus, versions[0])
+    assert "vigie.db" in "".join(traces(home, SECRET))
     number = corpus.catalogue.jobs.enqueue("purge", {"names": ["secret-zz.txt"]})
     worker.run_waiting()
     job = corpus.catalogue.jobs.job(number)
     assert job.state == "done", job.message
-    assert job.result == [{"documents": 1, "versions": 2, "files": 2, "kept_by": []}]
+    assert job.result == [
+        {
+            "documents": 1, "versions": 2, "files": 2, "kept_by": [],
+            "answers": 2, "remarks": 2, "logs": 1,
+        }
+    ]  # fmt: skip
+    [*_, other, quoting, citing] = corpus.catalogue.conversations.exchanges(account, kept)[1]
+    assert other.answer["answer"] == LYCEES
+    assert quoting.answer["citations"] == citing.answer["citations"] == []
+    assert citing.answer["answer"] == ERASED_ANSWER
+    assert answer_of(citing.answer).abstained
+    [opinion] = corpus.catalogue.feedback.opinions()
+    assert (opinion.question, opinion.comment) == ("Qui approuve ?", "Bravo")
     for version in versions:
         with pytest.raises(UnknownDocumentError):
             corpus.catalogue.version(version)
@@ -236,6 +278,50 @@ def test_what_is_purged_is_nowhere_any_more(home: Path, tmp_path: Path) -> None:
     with pytest.raises(UnknownDocumentError):
         again.pipeline.purge("secret-zz.txt")
     again.close()
+
+
+def test_a_name_that_is_erased_leaves_the_answers_that_its_content_keeps(corpus: Corpus) -> None:
+    corpus.ingest(plan=PLAN, copie=PLAN)
+    citation = {"n": 1, "document": "plan.txt", "version": "x", "quote": PLAN}
+    account = corpus.catalogue.accounts.add("agent", "Agent", "editeur", "x").id
+    answer = {"answer": f"{PLAN} [1]", "citations": [citation], "passages": []}
+    kept = corpus.catalogue.conversations.add(account, None, "Quel plan ?", answer)
+    erased = corpus.pipeline.purge("plan.txt")
+    assert (erased.versions, erased.answers, erased.kept_by) == (0, 1, ("copie.txt",))
+    [said] = corpus.catalogue.conversations.exchanges(account, kept)[1]
+    assert said.answer["citations"] == [citation | {"document": "copie.txt"}]
+    assert said.answer["answer"] == answer["answer"]
+
+
+def test_an_archive_and_a_mail_are_taken_out_with_what_they_hold(corpus: Corpus) -> None:
+    texts = {"lot.zip/a.txt": PLAN, "lot.zip/b.txt": PLAN_2, "m.eml": LYCEES, "m.eml/c.txt": "Oui."}
+    corpus.pipeline.ingest([
+        Source(name, f"Objet : {text}\n\n{text}".encode())
+        for name, text in texts.items() if name != "m.eml"
+    ])  # fmt: skip
+    catalogue = corpus.catalogue
+    assert catalogue.with_contents(["lot.zip"]) == ["lot.zip/a.txt", "lot.zip/b.txt"]
+    assert catalogue.with_contents(["m.eml"]) == ["m.eml", "m.eml/c.txt"]
+    assert catalogue.with_contents(["lot.zip/a.txt", "rien.zip"]) == ["lot.zip/a.txt", "rien.zip"]
+    corpus.pipeline.remove("lot.zip/a.txt")
+    assert catalogue.with_contents(["lot.zip"]) == ["lot.zip/b.txt"]
+    both = ["lot.zip/a.txt", "lot.zip/b.txt"]
+    assert catalogue.with_contents(["lot.zip"], removed=True) == both
+
+
+@pytest.mark.parametrize(
+    ("said", "found"),
+    [
+        ("Il est dit « adopte un plan de prévention doté de douze millions d’euros ».", True),
+        ("La région fictive **adopte** un plan de PREVENTION doté de dix millions", True),
+        ("Elle adopte un plan de prévention.", False),
+        ("adopte un plan de prévention", True),
+        ("Un plan.", False),
+        ("", False),
+    ],
+)
+def test_what_repeats_a_text(said: str, found: bool) -> None:
+    assert Quoted([PLAN]).is_in(said) is found
 
 
 def test_an_erasure_that_was_interrupted_is_ended(

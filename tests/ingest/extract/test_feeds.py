@@ -12,7 +12,7 @@ from corpus.errors import DocumentError
 from ingest.extract.addresses import tidied
 from ingest.extract.entries import Entry
 from ingest.extract.feeds import read_feed
-from ingest.extract.sandbox import feed_in_sandbox
+from ingest.extract.sandboxed import feed_in_sandbox
 
 BASE = "https://site.exemple.test/flux"
 RSS = """<?xml version="1.0" encoding="UTF-8"?>

@@ -16,7 +16,8 @@ from ingest.clean import clean
 from ingest.extract import Source, extract
 from ingest.extract.formats import read_format
 from ingest.extract.limits import MEMORY, SECONDS
-from ingest.extract.sandbox import Sandbox, shared
+from ingest.extract.sandbox import Sandbox
+from ingest.extract.sandboxed import shared
 from tests.ingest.extract.reports import hostile
 from tests.ingest.extract.reports.flowing import docx_report, html_report, odt_report, rtf_report
 from tests.ingest.extract.reports.messages import eml_report, pptx_report

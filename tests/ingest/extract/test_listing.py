@@ -23,7 +23,12 @@ def write(folder: Path, *names: str) -> None:
 def test_a_file_goes_by_its_name(tmp_path: Path) -> None:
     write(tmp_path, "b/essai.txt", "b/essai.txt.yaml")
     assert list(sources(tmp_path / "b/essai.txt")) == [
-        Source("essai.txt", b"Document de test b/essai.txt", b"Document de test b/essai.txt.yaml")
+        Source(
+            "essai.txt",
+            b"Document de test b/essai.txt",
+            b"Document de test b/essai.txt.yaml",
+            root=os.path.realpath(tmp_path / "b"),
+        )
     ]
 
 
