@@ -13,7 +13,7 @@ import yaml
 
 from corpus.errors import DocumentError
 from ingest.extract.base import LARGEST, LARGEST_SIDECAR, Source
-from ingest.extract.front_matter import read_sidecar
+from ingest.extract.front_matter import metadata, read_sidecar
 
 ENDING = ".zip"
 _SIDECAR = ".yaml"
@@ -135,6 +135,7 @@ def _described(found: Source, common: bytes, name: str) -> Source:
         return found
     try:
         values = read_sidecar(common, name)
+        metadata({}, values, name)  # a wrong value lets nothing through, whatever comes before it
         own = {} if found.sidecar is None else read_sidecar(found.sidecar, found.name)
     except DocumentError as error:
         return Source(found.name, b"", problem=str(error))
