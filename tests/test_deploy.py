@@ -10,6 +10,7 @@ import pytest
 import yaml
 
 from tests.ui.api_client import client_of
+from ui.identity import COOKIE
 from ui.settings import Settings
 
 ROOT = Path(__file__).resolve().parents[1]
@@ -72,6 +73,13 @@ def test_the_addresses_that_are_probed_answer() -> None:
     assert probed == {"/healthz", "/readyz"}
     with client_of() as client:
         assert all(client.get(path).status_code == 200 for path in probed)
+
+
+def test_a_visitor_comes_back_to_the_same_replica() -> None:
+    [ingress] = [one for one in manifests() if one["kind"] == "Ingress"]
+    by = ingress["metadata"]["annotations"]["nginx.ingress.kubernetes.io/upstream-hash-by"]
+    assert by == f"$remote_addr$cookie_{COOKIE}"
+    assert "lb_policy client_ip_hash" in (DEPLOY / "Caddyfile").read_text(encoding="utf-8")
 
 
 def test_nothing_runs_with_more_rights_than_it_needs() -> None:

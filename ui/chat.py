@@ -19,11 +19,11 @@ from ui import texts_fr as t
 from ui.chat_page import ChatPage, Updates
 from ui.composer import build_composer, raw_html
 from ui.conversation import Conversation, Draft, Reader, Session
-from ui.filters import choices_in, scope_of
+from ui.filters import MOST_ISSUERS, choices_in, issuers_said, scope_of
 from ui.identity import Identity, audience_of
 from ui.ports import Library
 from ui.suggestions import Suggestions
-from ui.thread import error_html, pending_html, welcome_html
+from ui.thread import error_html, note_html, pending_html, welcome_html
 
 CONCURRENT_ANSWERS = 4
 WAITING_QUESTIONS = 64
@@ -195,7 +195,9 @@ class _Actions:
         kept = self._suggestions.current()[:_EXAMPLES]
         updates: Updates = {
             c.kinds: gr.update(choices=list(choices.kinds), visible=len(choices.kinds) > 1),
-            c.issuers: gr.update(choices=list(choices.issuers), visible=len(choices.issuers) > 1),
+            c.seek: gr.update(visible=choices.known > MOST_ISSUERS),
+            c.sought: note_html(issuers_said(choices, "")),
+            c.issuers: gr.update(choices=list(choices.issuers), visible=choices.known > 1),
             c.agrees: gr.update(visible=c.remembers and account is None),
             page.examples: gr.update(visible=bool(kept)),
         }
@@ -208,6 +210,17 @@ class _Actions:
             except VigieError as error:
                 updates[page.pending] = error_html(str(error))
         return updates
+
+    def seek(self, words: str, chosen: list[str], request: gr.Request) -> Updates:
+        """Show the issuers that hold some words, and those that are chosen."""
+        account = self._identity.account(request.cookies)
+        documents = self._library.documents(audience_of(account))
+        choices = choices_in(documents, words or "", chosen or ())
+        c = self._page.composer
+        return {
+            c.issuers: gr.update(choices=list(choices.issuers), value=chosen),
+            c.sought: note_html(issuers_said(choices, words or "")),
+        }
 
 
 def _behave(blocks: gr.Blocks, page: ChatPage, actions: _Actions) -> None:
@@ -230,5 +243,7 @@ def _behave(blocks: gr.Blocks, page: ChatPage, actions: _Actions) -> None:
     c.edit.click(actions.edit, [page.session], outputs, **quiet)
     c.cancel.click(actions.keep, [page.session], outputs, **quiet)
     c.clear.click(actions.wipe, [page.session], outputs, cancels=running, **quiet)
-    shown = [*outputs, *page.choices, c.kinds, c.issuers, c.agrees]
+    found = [c.issuers, c.sought]
+    c.seek.change(actions.seek, [c.seek, c.issuers], found, trigger_mode="always_last", **quiet)
+    shown = [*outputs, *page.choices, c.kinds, c.seek, *found, c.agrees]
     blocks.load(actions.opened, None, shown, **quiet)

@@ -25,6 +25,8 @@ class Composer:
     since: gr.Textbox
     until: gr.Textbox
     kinds: gr.CheckboxGroup
+    seek: gr.Textbox
+    sought: gr.Markdown
     issuers: gr.CheckboxGroup
     agrees: gr.Checkbox
     mode: gr.Radio
@@ -82,13 +84,21 @@ def build_composer(remembers: bool, mode: str | None = None) -> Composer:
                     "", label=t.UNTIL, html_attributes=french, elem_id="vigie-jusqua"
                 )
             kinds = gr.CheckboxGroup(label=t.KINDS, choices=[], elem_id="vigie-natures")
+            seek = gr.Textbox(
+                "",
+                label=t.SEEK_ISSUER,
+                visible=False,
+                html_attributes=french,
+                elem_id="vigie-chercher",
+            )
+            sought = raw_html("", "vigie-trouves")
             issuers = gr.CheckboxGroup(label=t.ISSUERS, choices=[], elem_id="vigie-emetteurs")
             agrees = gr.Checkbox(
                 label=t.AGREE, value=False, visible=remembers, elem_id="vigie-accord"
             )
     return Composer(
-        box, send, stop, retry, edit, cancel, clear, since, until, kinds, issuers, agrees,
-        choice, remembers,
+        box, send, stop, retry, edit, cancel, clear, since, until, kinds, seek, sought, issuers,
+        agrees, choice, remembers,
     )  # fmt: skip
 
 

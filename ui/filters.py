@@ -6,12 +6,13 @@ import re
 from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass
+from unicodedata import combining, normalize
 
 from corpus.errors import UsageError
 from corpus.records import DOCUMENT_TYPES, Document, Scope
 from ui import texts_fr as t
 
-_MOST_ISSUERS = 24
+MOST_ISSUERS = 24
 _NUMBERS = re.compile(r"(?:(?:(\d{1,2})[/. -])?(\d{1,2})[/. -])?(\d{4})")
 _ISO = re.compile(r"(\d{4})(?:-(\d{1,2})(?:-(\d{1,2}))?)?")
 _WORDS = re.compile(r"(?:(\d{1,2}|1er) )?([a-zéûô]+) (\d{4})")
@@ -19,21 +20,47 @@ _WORDS = re.compile(r"(?:(\d{1,2}|1er) )?([a-zéûô]+) (\d{4})")
 
 @dataclass(frozen=True)
 class Choices:
-    """What there is to choose from, in the corpus as it is: (label, value) pairs."""
+    """What there is to choose from, in the corpus as it is: (label, value) pairs.
+
+    ``issuers`` are those to show, in alphabetical order; ``known`` counts all there are, and
+    ``found`` those that hold the words that were looked for.
+    """
 
     kinds: tuple[tuple[str, str], ...]
     issuers: tuple[str, ...]
+    known: int
+    found: int
 
 
-def choices_in(documents: Sequence[Document]) -> Choices:
-    """The kinds and the most frequent issuers of these documents."""
+def choices_in(
+    documents: Sequence[Document], words: str = "", chosen: Sequence[str] = ()
+) -> Choices:
+    """The kinds and the most frequent issuers of these documents.
+
+    Args:
+        words: what the issuers must hold, each from the start of a word; case and accents aside.
+        chosen: issuers that are shown in any case, as they would else be chosen out of sight.
+    """
     kinds = {document.metadata.type for document in documents}
     issuers = Counter(d.metadata.issuer for d in documents if d.metadata.issuer)
-    most = [issuer for issuer, _ in issuers.most_common(_MOST_ISSUERS)]
+    sought = _plain(words).split()
+    found = [
+        issuer
+        for issuer, _ in issuers.most_common()
+        if all(f" {word}" in f" {_plain(issuer)}" for word in sought)
+    ]
+    shown = {*found[:MOST_ISSUERS], *(issuer for issuer in chosen if issuer in issuers)}
     return Choices(
         tuple((t.kind_name(kind), kind) for kind in DOCUMENT_TYPES if kind in kinds),
-        tuple(sorted(most, key=str.casefold)),
+        tuple(sorted(shown, key=_plain)),
+        len(issuers),
+        len(found),
     )
+
+
+def _plain(text: str) -> str:
+    letters = normalize("NFKD", text.casefold())
+    return "".join(one if one.isalnum() else " " for one in letters if not combining(one))
 
 
 def scope_of(
@@ -90,3 +117,13 @@ def described(scope: Scope) -> str:
     if scope.issuers:
         parts.append(", ".join(scope.issuers))
     return "\u00a0; ".join(parts)
+
+
+def issuers_said(choices: Choices, words: str) -> str:
+    """What the list of issuers shows of all there are; empty where it shows them all."""
+    if words.strip() and not choices.found:
+        return t.NO_ISSUER.format(words=words.strip())
+    if choices.found > MOST_ISSUERS:
+        every = t.ISSUERS_FOUND if words.strip() else t.ISSUERS_MOST
+        return every.format(n=MOST_ISSUERS, all=choices.found)
+    return ""

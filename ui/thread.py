@@ -18,6 +18,11 @@ def error_html(message: str) -> str:
     return f'<p class="erreur">{escape(message)}</p>'
 
 
+def note_html(message: str) -> str:
+    """What is said beside a field as it is filled; read aloud when it changes."""
+    return f'<p class="note" role="status">{escape(message)}</p>'
+
+
 def welcome_html() -> str:
     """What stands before the first message: what this is, and that it is a machine."""
     return (

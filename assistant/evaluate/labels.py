@@ -124,6 +124,8 @@ def number(value: float | None, digits: int = 3, *, signed: bool = False) -> str
     if value is None:
         return "–"
     written = f"{value:+.{digits}f}" if signed else f"{value:.{digits}f}"
+    if not written.strip("+-0."):
+        written = written.lstrip("+-")  # no sign on what is written as nothing
     return written.replace(".", ",").replace("-", "\u2212")
 
 

@@ -40,7 +40,7 @@ circle.serie-1{fill:var(--s1)}circle.serie-2{fill:var(--s2)}circle.serie-3{fill:
 .trait{display:inline-block;width:1.5rem;height:3px;margin-right:.4rem;vertical-align:middle}
 .trait.serie-1{background:var(--s1)}.trait.serie-2{background:var(--s2)}
 .trait.serie-3{background:var(--s3)}.trait.repere{background:var(--pale)}
-.large{overflow-x:auto}.large:focus-visible{outline:2px solid var(--s1)}
+.tableau{overflow-x:auto}.tableau:focus-visible{outline:2px solid var(--s1)}
 table{border-collapse:collapse;width:100%;margin-bottom:1.5rem}
 caption{text-align:left;font-weight:600;padding:.4rem 0}
 th,td{border-bottom:1px solid var(--trait);padding:.25rem .5rem;text-align:left}
@@ -121,7 +121,7 @@ def _table(caption: str, heads: Iterable[str], rows: Iterable[Sequence[str]]) ->
         return ""
     head = "".join(f'<th scope="col">{escape(cell)}</th>' for cell in heads)
     return (
-        f'<div class="large" role="region" tabindex="0" aria-label="{escape(caption)}">'
+        f'<div class="tableau" role="region" tabindex="0" aria-label="{escape(caption)}">'
         f"<table><caption>{escape(caption)}</caption>"
         f"<thead><tr>{head}</tr></thead><tbody>{''.join(lines)}</tbody></table></div>"
     )
@@ -178,7 +178,7 @@ def comparison(differences: Sequence[Difference]) -> str:
         for found in differences
     ]
     heads = ("Mesure", "Avant", "Après", "Écart", "Intervalle à 95\u00a0%", "p")
-    return _table("Comparaison appariée avec l’évaluation précédente", heads, rows)
+    return _table("Comparaison appariée, question par question", heads, rows)
 
 
 def _figure(title: str, caption: str, drawing: str) -> str:

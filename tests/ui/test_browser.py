@@ -148,6 +148,30 @@ def test_filtering_editing_remarking_and_taking_away(
         expect(page.get_by_role("status").filter(has_text="Copié")).to_have_count(1)
 
 
+def test_any_issuer_of_many_is_found_and_chosen(browser: Browser) -> None:
+    library, name = small_library()
+    for number in range(30):
+        known = Metadata(f"Rapport de test {number}", f"Région Fictive {number:02d}")
+        library.put(f"rapport-{number}.md", "Document de test.", known)
+    chain = ScriptedChain(library, name)
+    with scripted(chain, library) as address, visit(browser, address, (360, 740)) as page:
+        page.get_by_role("button", name="Filtrer les documents").click()
+        choices = page.locator("#vigie-emetteurs input[type=checkbox]")
+        expect(choices).to_have_count(24)
+        expect(page.get_by_text("Les 24 plus fréquents sur 31")).to_be_visible()
+        seek = page.get_by_role("textbox", name="Chercher un émetteur")
+        seek.press_sequentially("region 29")
+        expect(choices).to_have_count(1)
+        page.get_by_role("checkbox", name="Région Fictive 29").check()
+        seek.fill("aucune")
+        expect(page.get_by_text("Aucun émetteur ne contient")).to_be_visible()
+        expect(page.get_by_role("checkbox", name="Région Fictive 29")).to_be_checked()
+        in_french_and_in_place(page)
+        ask(page, "Qui préside\u00a0?")
+        expect(page.locator(".echange.fini")).to_contain_text("Région Fictive 29")
+        assert chain.asked[-1].scope.issuers == ("Région Fictive 29",)
+
+
 @pytest.mark.parametrize("path", ["sources", "accessibilite", "donnees-personnelles"])
 @pytest.mark.parametrize("device", SIZES)
 def test_the_pages_around(browser: Browser, served: str, device: str, path: str) -> None:
