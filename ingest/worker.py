@@ -26,15 +26,20 @@ _PAUSE_SECONDS = 30.0
 _MEND_SECONDS = 10.0  # between two looks at the indexes; while a job runs, each write looks
 _PROGRESS_SECONDS = 0.25  # between two progress records: each is a write to disk
 
+# One, and several.
 _SAID = {
-    "added": "ajouté(s)",
-    "replaced": "remplacé(s)",
-    "unchanged": "inchangé(s)",
-    "renamed": "déjà présent(s) sous un autre nom",
-    "vanished": "disparue(s) du site",
-    "skipped": "laissée(s) de côté",
-    "failed": "en échec",
+    "added": ("ajouté", "ajoutés"),
+    "replaced": ("remplacé", "remplacés"),
+    "unchanged": ("inchangé", "inchangés"),
+    "renamed": ("déjà présent sous un autre nom", "déjà présents sous un autre nom"),
+    "vanished": ("disparu du site", "disparus du site"),
+    "skipped": ("laissé de côté", "laissés de côté"),
+    "failed": ("en échec", "en échec"),
 }
+
+
+def _counted(number: int, one: str, several: str) -> str:
+    return f"{number} {one if number < 2 else several}"
 
 
 class Worker:
@@ -159,23 +164,24 @@ class Worker:
             )
             reports = self._pipeline.ingest(found, progress)
             counts = Counter(report.outcome for report in reports)
-            said = ", ".join(f"{count} {_SAID[kind]}" for kind, count in counts.items())
+            said = ", ".join(_counted(count, *_SAID[kind]) for kind, count in counts.items())
             return [asdict(report) for report in reports], said or "Aucun document"
         if job.kind == "remove":
             gone = [
                 {"name": name, "gone": self._pipeline.remove(name)} for name in job.payload["names"]
             ]
-            return gone, f"{len(gone)} nom(s) retiré(s)"
+            return gone, _counted(len(gone), "nom retiré", "noms retirés")
         if job.kind == "purge":
             erased = [self._purge(name, job, progress) for name in job.payload["names"]]
             self._catalogue.jobs.forget_names(job.id)
-            return erased, f"{len(erased)} document(s) effacé(s)"
+            return erased, _counted(len(erased), "document effacé", "documents effacés")
         if job.kind == "describe":
             self._pipeline.describe(job.payload["name"], job.payload["values"])
             return [], "Description corrigée"
         if job.kind == "reindex":
             count = self._pipeline.reindex(progress)
-            return [{"documents": count}], f"{count} document(s) réindexé(s)"
+            said = _counted(count, "document réindexé", "documents réindexés")
+            return [{"documents": count}], said
         raise VigieError(f"Tâche de nature inconnue\u00a0: «\u00a0{job.kind}\u00a0».")
 
     def _purge(self, name: str, job: Job, progress: Progress) -> dict[str, Any]:

@@ -155,6 +155,33 @@ def test_evaluations_are_read_and_compared(
         leaving(page, page.get_by_role("link", name="Après les réglages de test").first.click)
         expect(page.locator("svg[role=img]")).to_have_count(4)
         seen(page, f"{name}-92-evaluation")
+        page.goto(f"{served}/pilotage")
+        seen(page, f"{name}-93-pilotage")
+
+
+def test_files_are_dragged_onto_the_library(browser: Browser, served: str) -> None:
+    with visit(browser, served, path="/bibliotheque", staff=True) as page:
+        sign_in(page, "elise")
+        dragged = page.evaluate_handle(
+            """() => { const data = new DataTransfer();
+            data.items.add(new File(["Document de test. Une note glissée."], "glissée.txt"));
+            return data; }"""
+        )
+        zone = page.locator(".depot")
+        expect(zone).to_contain_text("ou glissez-les")
+        zone.dispatch_event("dragover", {"dataTransfer": dragged})
+        expect(zone).to_have_class("formulaire cadre depot survol")
+        zone.dispatch_event("drop", {"dataTransfer": dragged})
+        expect(page.locator(".choisis")).to_have_text("glissée.txt")
+        deposit = page.get_by_role("button", name="Déposer")
+        expect(deposit).to_be_focused()
+        leaving(page, deposit.click)
+        expect(page.locator(".tache").first).to_have_class("tache done")
+        expect(page.locator(".tache").first).to_contain_text("1 ajouté")
+        page.goto(f"{served}/bibliotheque/document?nom=glissée.txt")
+        page.get_by_label("Retirer ce document").check()
+        leaving(page, page.get_by_role("button", name="Retirer", exact=True).click)
+        expect(page.locator(".tache").first).to_contain_text("1 nom retiré")
 
 
 @pytest.mark.parametrize(("device", "scheme"), CROSSED_OTHERWISE)

@@ -17,6 +17,34 @@
     });
   }
 
+  // Where there is room, a passage stands beside the page that it was read from.
+  if (window.matchMedia("(min-width: 64rem)").matches) {
+    document.querySelectorAll("details.a-cote").forEach((one) => { one.open = true; });
+  }
+
+  // Files may also be dragged onto the frame; a browser would else leave the page to show them.
+  for (const zone of document.querySelectorAll(".depot")) {
+    const field = zone.querySelector("input[type=file]");
+    zone.querySelector(".depot-invite").hidden = false;
+    for (const type of ["dragenter", "dragover"]) {
+      zone.addEventListener(type, (event) => {
+        event.preventDefault();
+        zone.classList.add("survol");
+      });
+    }
+    zone.addEventListener("dragleave", (event) => {
+      if (!zone.contains(event.relatedTarget)) zone.classList.remove("survol");
+    });
+    zone.addEventListener("drop", (event) => {
+      event.preventDefault();
+      zone.classList.remove("survol");
+      if (!event.dataTransfer.files.length) return;
+      field.files = event.dataTransfer.files;
+      field.dispatchEvent(new Event("change", { bubbles: true }));
+      zone.querySelector("button.principal").focus();
+    });
+  }
+
   const queue = document.getElementById("file-contenu");
   const announcement = document.getElementById("file-annonce");
   const isActive = () => queue?.firstElementChild?.dataset.actif === "oui";

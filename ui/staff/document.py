@@ -175,6 +175,7 @@ def document_router(
             s.PASSAGES_OF.format(title=found.metadata.title or found.name),
             current="library",
             account=account,
+            wide=True,
             document=found,
             rows=rows,
             pictured=images is not None and images.are_there(found.version, "interne"),

@@ -28,6 +28,7 @@ if TYPE_CHECKING:
 
 _JOBS = 15
 _LONGEST_ADDRESS = 2000
+_PLAIN = {"Ajouté", "Remplacé"}  # said of the job as a whole already
 _PER_PAGE = 50
 
 
@@ -144,7 +145,7 @@ def _view(job: Job) -> JobView:
             (str(one.get("name", "")), str(one["message"]).strip(" ;\u00a0")),
         )
         for one in results
-        if one.get("message")
+        if one.get("message") and one["message"] not in _PLAIN
     ]
     problems = tuple(remark for failed, remark in said if failed)
     notes = tuple(remark for failed, remark in said if not failed)

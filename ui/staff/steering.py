@@ -118,7 +118,8 @@ def steering_router(
         keys = meaning(question)[0]
         asked = [one.question for one in desk.conversations.asked(limit=500)]
         near = [one for one in asked if 2 * len(meaning(one)[0] & keys) >= max(len(keys), 1)]
-        return [one for one in near if one.strip() != question.strip()][:8]
+        letters = _letters(question)
+        return [one for one in near if _letters(one) != letters][:8]
 
     @router.post("/reponse")
     async def validate(request: Request) -> Response:
@@ -198,3 +199,7 @@ def steering_router(
         return back_to("/pilotage#bloques")
 
     return router
+
+
+def _letters(question: str) -> str:
+    return "".join(one for one in question.casefold() if one.isalnum())
