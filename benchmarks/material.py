@@ -2,7 +2,7 @@
 
 Every document is fictitious (``assistant/training/data/README.md``). Encoding a hundred thousand
 passages takes hours on two cores, so larger corpora repeat real passages: other figures and
-other names in the text, and noise on the vectors.
+other names in the text, vectors between those of real passages with noise.
 """
 
 from __future__ import annotations
@@ -30,7 +30,7 @@ from ui.settings import Settings
 
 TRAINING = Path(__file__).parent.parent / "assistant" / "training" / "data"
 _PASSAGES_A_DOCUMENT = 20
-_COSINE = 0.95  # of a repeated passage's vector to its original's
+_COSINE = 0.95  # of a repeated passage's vector to the point between real ones that it stands at
 _TERM_NOISE = 3.0  # on each component of a term vector, whose length is 127: a cosine of 0.97
 _FIGURE = re.compile(r"\d+")
 _NAME = re.compile(r"(?<=[a-zéèê,] )[A-ZÉÈÀÎÔ][a-zéèêëàâîïôûç]{2,}\b")
@@ -136,11 +136,12 @@ def _varied(base: list[StoredPassage], seed: int) -> Iterator[NewPassage]:
     draw, noise = random.Random(seed), np.random.default_rng(seed)
     names = sorted({name for one in base for name in _NAME.findall(one.passage.text)})
     names = [name for name in names if not is_stop_word(name)]
+    vectors = np.stack([np.frombuffer(one.vector, "<f4") for one in base])
     while True:
-        for one in base:
+        for at, one in enumerate(base):
             text = _reworded(one.passage.text, names, draw)
             rows = _noisy_rows(one, text, noise)
-            vector = _noisy(np.frombuffer(one.vector, "<f4"), noise)
+            vector = _noisy(_between(vectors, at, noise), noise)
             headings = one.passage.headings
             yield NewPassage(0, 0, headings, text, vector.tobytes(), rows.tobytes())
 
@@ -157,6 +158,19 @@ def _reworded(text: str, names: list[str], draw: random.Random) -> str:
         return str(draw.randrange(1, 10)) + "".join(draw.choices("0123456789", k=len(digits) - 1))
 
     return _FIGURE.sub(refigured, _NAME.sub(renamed, text))
+
+
+def _between(
+    vectors: NDArray[np.float32], at: int, noise: np.random.Generator
+) -> NDArray[np.float32]:
+    """A unit vector somewhere between a real one and two others.
+
+    Copies all around one original would be a star, which no graph of neighbours holds together;
+    real texts are not so.
+    """
+    others = noise.integers(0, len(vectors), 2)
+    mixed = noise.dirichlet((1.0, 1.0, 1.0)).astype(np.float32) @ vectors[[at, *others]]
+    return np.asarray(mixed / np.linalg.norm(mixed), np.float32)
 
 
 def _noisy(vector: NDArray[np.float32], noise: np.random.Generator) -> NDArray[np.float32]:
