@@ -18,10 +18,11 @@ from corpus.errors import VigieError
 from ui import texts_fr as t
 from ui.chat_page import ChatPage, Updates
 from ui.composer import build_composer, raw_html
-from ui.conversation import Conversation, Draft, Reader, Session
+from ui.conversation import Conversation, Reader
 from ui.filters import MOST_ISSUERS, choices_in, issuers_said, scope_of
 from ui.identity import Identity, audience_of
 from ui.ports import Library
+from ui.session import Draft, Session
 from ui.suggestions import Suggestions
 from ui.thread import error_html, note_html, pending_html, welcome_html
 
@@ -58,13 +59,14 @@ def build_chat(
 
 def _lay_out(remembers: bool, mode: str | None) -> ChatPage:
     session = gr.State(Session(), time_to_live=SESSION_SECONDS)
+    mark = gr.Textbox("", visible="hidden", show_label=False)
     with gr.Column(elem_id="vigie-zone"):
         done = raw_html(welcome_html(), "vigie-fil")
         pending = raw_html("", "vigie-en-cours")
         examples, choices = _questions("vigie-exemples", t.EXAMPLES, _EXAMPLES)
         following, next_ones = _questions("vigie-suites", t.FOLLOWING, _FOLLOWING)
     composer = build_composer(remembers, mode)
-    return ChatPage(session, done, pending, examples, choices, following, next_ones, composer)
+    return ChatPage(session, mark, done, pending, examples, choices, following, next_ones, composer)
 
 
 def _questions(name: str, title: str, count: int) -> tuple[gr.Column, tuple[gr.Button, ...]]:
@@ -106,6 +108,7 @@ class _Actions:
         issuers: list[str],
         agrees: bool,
         mode: WrittenMode | None,
+        mark: str,
         request: gr.Request,
     ) -> AsyncIterator[Updates]:
         """Answer a question as it is written."""
@@ -122,6 +125,8 @@ class _Actions:
         except VigieError as error:
             yield {page.pending: error_html(str(error))}
             return
+        if mark and state == Session():
+            state = self._conversation.found_again(mark, account)
         if state.owner is not None and (account is None or account.id != state.owner):
             state = Session()  # somebody else's, in a page that stayed open
         asking = request.session_hash or ""
@@ -156,13 +161,14 @@ class _Actions:
         issuers: list[str],
         agrees: bool,
         mode: WrittenMode | None,
+        mark: str,
         request: gr.Request,
     ) -> AsyncIterator[Updates]:
         """Ask the last question once more."""
         if not state.done:
             return
         question, before = state.done[-1].question, state.before_last()
-        given = (since, until, kinds, issuers, agrees, mode)
+        given = (since, until, kinds, issuers, agrees, mode, mark)
         async for updates in self.answer(question, before, *given, request):
             yield updates
 
@@ -230,7 +236,7 @@ def _behave(blocks: gr.Blocks, page: ChatPage, actions: _Actions) -> None:
         "show_progress": "hidden", "api_visibility": "private", "concurrency_limit": None,
     }  # fmt: skip
     asking: dict[str, Any] = {"trigger_mode": "multiple", **quiet}
-    given = [page.session, *c.settings]
+    given = [page.session, *c.settings, page.mark]
     running = [
         gr.on([c.box.submit, c.send.click], actions.answer, [c.box, *given], outputs, **asking)
     ]

@@ -9,7 +9,7 @@ import gradio as gr
 
 from ui import texts_fr as t
 from ui.composer import Composer
-from ui.conversation import Session
+from ui.session import Session
 from ui.thread import done_html, pending_html
 
 Updates = dict[Any, Any]
@@ -21,6 +21,7 @@ class ChatPage:
     """The components that change as a conversation goes on."""
 
     session: gr.State
+    mark: gr.Textbox
     done: gr.Markdown
     pending: gr.Markdown
     examples: gr.Column
@@ -33,7 +34,8 @@ class ChatPage:
         """What drawing a session may change."""
         c = self.composer
         return [
-            self.session, self.done, self.pending, self.examples, self.following, *self.next_ones,
+            self.session, self.mark, self.done, self.pending, self.examples, self.following,
+            *self.next_ones,
             c.box, c.send, c.stop, c.retry, c.edit, c.cancel, c.clear,
         ]  # fmt: skip
 
@@ -45,6 +47,7 @@ class ChatPage:
         label = t.EDITING if state.replacing else t.QUESTION_LABEL
         updates: Updates = {
             self.session: state,
+            self.mark: state.mark,
             self.done: done_html(state),
             self.pending: pending_html(state),
             c.box: gr.update(label=label) if box is None else gr.update(value=box, label=label),

@@ -1,17 +1,16 @@
-"""One page's conversation: what was said, what is being answered, and how the chain is asked."""
+"""How the chain is asked for a page, and what is remembered of its answers."""
 
 from __future__ import annotations
 
 import asyncio
 import logging
-import secrets
 import time
 from collections.abc import AsyncIterator
 from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
-from assistant.answer import Answer, Ask, Turn
+from assistant.answer import Answer, Ask
 from assistant.modes import WrittenMode
 from corpus.errors import UnknownDocumentError, VigieError
 from corpus.french.words import terms
@@ -24,6 +23,7 @@ from ui.gate import Gate
 from ui.identity import audience_of
 from ui.ports import Chain, Library
 from ui.render import answer_html, body_html
+from ui.session import Draft, Exchange, Session
 from ui.suggestions import Suggestions
 from ui.thread import error_html
 from ui.threads import from_thread
@@ -34,87 +34,7 @@ if TYPE_CHECKING:
     from corpus.catalogue.accounts import Account
 
 _log = logging.getLogger(__name__)
-_REMEMBERED = 10
-_SHOWN = 50
 _REFRESH_S = 0.06
-
-
-@dataclass(frozen=True)
-class Exchange:
-    """A question and what is shown for it: HTML that is safe.
-
-    ``reply`` is the whole answer, ``at`` when it was given (ISO 8601, UTC); None and empty where
-    there is none.
-    """
-
-    question: str
-    html: str
-    reply: dict[str, Any] | None = None
-    at: str = ""
-
-    @property
-    def answer(self) -> str | None:
-        """What was answered, as plain text; None where nothing was."""
-        return None if self.reply is None else str(self.reply["answer"])
-
-
-@dataclass(eq=False)
-class Draft:
-    """An answer that is being written: HTML that is safe, as far as it is.
-
-    One object from the first word to the last, so that the page's state is not written again at
-    each: a late word would bring back the state of before its reader stopped the answer.
-    """
-
-    question: str
-    html: str
-    stopped: bool = False
-
-
-@dataclass(frozen=True)
-class Session:
-    """One page's conversation.
-
-    Attributes:
-        done: what has been answered, the oldest first.
-        pending: what is being answered.
-        key: a secret that finds the conversation again for exports; empty before the first answer.
-        kept: the number of the conversation in the catalogue, for signed-in staff.
-        owner: the account that it is of, once it is kept; nobody else goes on with it.
-        replacing: whether the next question takes the place of the last one.
-        following: questions to go on with.
-    """
-
-    done: tuple[Exchange, ...] = ()
-    pending: Draft | None = None
-    key: str = ""
-    kept: int | None = None
-    owner: int | None = None
-    replacing: bool = False
-    following: tuple[str, ...] = ()
-
-    def history(self) -> tuple[Turn, ...]:
-        """What the chain is told of the conversation, oldest first."""
-        known = [Turn(e.question, e.answer) for e in self.done if e.answer is not None]
-        return tuple(known[-_REMEMBERED:])
-
-    def settled(self, exchange: Exchange) -> Session:
-        """With ``exchange`` done and nothing pending."""
-        done = (*self.done, exchange)[-_SHOWN:]
-        return replace(self, done=done, pending=None, key=self.key or secrets.token_urlsafe(18))
-
-    def stopped(self) -> Session:
-        """With the answer that is being written left as it stands; no more of it comes."""
-        draft = self.pending
-        if draft is None:
-            return self
-        draft.stopped = True
-        html = "" if 'class="attente"' in draft.html else draft.html
-        return self.settled(Exchange(draft.question, html + error_html(t.STOPPED)))
-
-    def before_last(self) -> Session:
-        """Without the last exchange, which is to be asked again."""
-        return replace(self, done=self.done[:-1], replacing=False, following=())
 
 
 @dataclass(frozen=True)
@@ -209,6 +129,17 @@ class Conversation:
             session = session.settled(self._shown(one.question, answer, reader))
         self._put_away(session, account)
         return session
+
+    def found_again(self, mark: str, account: Account | None) -> Session:
+        """The conversation of a page whose session is no longer in this server's memory: from the
+        catalogue where it is kept; else a new one, whose reader is told.
+        """
+        if account is not None and mark.isascii() and mark.isdigit():
+            try:
+                return self.opened(account, int(mark))
+            except VigieError as error:
+                _log.warning("Conversation non retrouvée\u00a0: %s", error)
+        return Session(remark=t.CONVERSATION_EXPIRED)
 
     def forget(self, session: Session) -> None:
         """Let go of a conversation that is erased from its page."""

@@ -57,6 +57,10 @@ EXPORT_TITLE: Final = "Conversation avec Vigie"
 ANSWERED_AT: Final = "Réponse donnée le"
 EXPORT: Final = "Exporter la conversation\u00a0:"
 LEARN_MORE: Final = "En savoir plus"
+CONVERSATION_EXPIRED: Final = (
+    "Votre conversation est restée trop longtemps sans question\u00a0: elle a été effacée, et les "
+    "réponses qui suivent n’en tiennent pas compte."
+)
 CONVERSATION_GONE: Final = (
     "Cette conversation n’est plus ouverte\u00a0: la page a été fermée, effacée, ou elle est "
     "restée une heure sans question. Posez à nouveau la question."

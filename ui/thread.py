@@ -8,7 +8,7 @@ from ui import texts_fr as t
 from ui.render import escape
 
 if TYPE_CHECKING:
-    from ui.conversation import Draft, Exchange, Session
+    from ui.session import Draft, Exchange, Session
 
 FORMATS = (("md", "Markdown"), ("docx", "DOCX"), ("pdf", "PDF"))
 
@@ -49,7 +49,11 @@ def done_html(session: Session) -> str:
     )
     answered = any(exchange.reply for exchange in session.done)
     export = f'<p class="export">{t.EXPORT} {links}</p>' if answered and session.key else ""
-    return f'<section class="fil"><h1 class="cache">{t.CONVERSATION}</h1>{turns}{export}</section>'
+    remark = f'<p class="remarque">{escape(session.remark)}</p>' if session.remark else ""
+    return (
+        f'<section class="fil"><h1 class="cache">{t.CONVERSATION}</h1>{remark}{turns}{export}'
+        "</section>"
+    )
 
 
 def pending_html(session: Session) -> str:

@@ -40,7 +40,7 @@ class Reader:
     async def ask(self, question: str) -> str:
         """Ask, and read the stream until the answer is whole: its last event."""
         body = {
-            "data": [question, None, "", "", [], [], False, None][: self.function["inputs"]],
+            "data": [question, None, "", "", [], [], False, None, ""][: self.function["inputs"]],
             "fn_index": self.function["number"],
             "session_hash": self.session,
         }

@@ -26,6 +26,9 @@ from tests.ui.browsing import (
     visit,
 )
 from tests.ui.doubles import MemoryLibrary, ScriptedChain, small_library
+from tests.ui.serving import served as serving
+from ui.settings import Settings
+from ui.web import build_app
 
 pytestmark = IN_A_BROWSER
 
@@ -270,3 +273,18 @@ def test_stopping_an_answer(browser: Browser) -> None:
         go.set()
         ask(page, "Qui préside\u00a0?")
         expect(page.locator(".echange.fini").last).to_contain_text("Camille Exemple")
+
+
+def test_a_conversation_that_the_server_forgot_is_said_to_be_gone(browser: Browser) -> None:
+    library, name = small_library()
+    app = build_app(ScriptedChain(library, name), library, Settings(), None)
+    with serving(app) as address, visit(browser, address) as page:
+        ask(page, "Qui préside\u00a0?")
+        sessions = app.state.gradio.state_holder
+        for session in list(sessions.session_data):
+            sessions.delete_state(session)
+        field(page).fill("Et depuis quand\u00a0?")
+        field(page).press("Enter")
+        expect(page.get_by_text("elle a été effacée")).to_be_visible()
+        expect(page.locator(".echange.fini .question")).to_contain_text(["Et depuis quand"])
+        in_french_and_in_place(page)

@@ -94,6 +94,9 @@ def test_an_editors_day(
         expect(page.locator(".essai")).to_contain_text("340 000")
         seen(page, f"{name}-5-essai")
         leaving(page, page.get_by_role("link", name="Voir ses passages").click)
+        if device == "bureau":
+            beside = page.locator("details[open] img").first
+            expect(beside).not_to_have_js_property("naturalWidth", 0)
         seen(page, f"{name}-6-passages")
 
         page.goto(f"{served}/pilotage/reponse")

@@ -16,10 +16,11 @@ from corpus.records import Metadata, Scope
 from tests.ui.doubles import MemoryLibrary, ScriptedChain, small_library
 from ui.chat import _Actions, _lay_out
 from ui.chat_page import Updates
-from ui.conversation import Conversation, Draft, Reader, Session
+from ui.conversation import Conversation, Reader
 from ui.drawer import Drawer, Said
 from ui.gate import Gate
 from ui.identity import Identity
+from ui.session import Draft, Exchange, Session
 from ui.suggestions import Suggestions
 from ui.thread import done_html, pending_html, welcome_html
 
@@ -256,7 +257,7 @@ async def test_a_question_is_taken_once_and_the_next_one_as_soon_as_the_last_wor
     request = SimpleNamespace(session_hash="une-page", cookies={})
 
     def asked(question: str, state: Session) -> AsyncIterator[Updates]:
-        return actions.answer(question, state, "", "", [], [], False, None, request)  # type: ignore[arg-type]
+        return actions.answer(question, state, "", "", [], [], False, None, "", request)  # type: ignore[arg-type]
 
     first = asked("Qui préside\u00a0?", Session())
     pending = (await anext(first))[page.session]
@@ -277,3 +278,22 @@ async def test_a_question_is_taken_once_and_the_next_one_as_soon_as_the_last_wor
     *_, then = [step async for step in asked("Qui préside\u00a0?", after)]
     assert len(then[page.session].done) == 2
     await stopped.aclose()  # type: ignore[attr-defined]
+
+
+def test_a_conversation_that_expired_is_said_to_have_and_a_kept_one_comes_back() -> None:
+    library, name = small_library()
+    chain = ScriptedChain(library, name)
+    desk = library.registers
+    conversation = Conversation(chain, library, Gate(1, 1), desk=desk)
+    lost = conversation.found_again("un-secret", None)
+    assert "n’en tiennent pas compte" in done_html(lost.settled(Exchange("Qui\u00a0?", "")))
+    assert lost.history() == ()
+    account = desk.accounts.add("agathe", "Agathe Exemple", "agent", "x")
+    number = desk.conversations.add(
+        account.id, None, "Qui préside\u00a0?", chain.invoke(Ask("Qui préside\u00a0?")).to_json()
+    )
+    back = conversation.found_again(str(number), account)
+    assert (back.kept, back.owner, len(back.done), back.remark) == (number, account.id, 1, "")
+    assert back.mark == str(number)
+    assert conversation.found_again(str(number + 1), account).remark
+    assert conversation.found_again(str(number), None).remark

@@ -12,9 +12,10 @@ import pytest
 from assistant.answer import Answer, Ask
 from tests.ui.crowd import crowd
 from tests.ui.doubles import ScriptedChain, small_library
-from ui.conversation import Conversation, Session
+from ui.conversation import Conversation
 from ui.drawer import Drawer
 from ui.gate import Gate
+from ui.session import Session
 from ui.thread import done_html, pending_html
 
 MARK = re.compile(r"marque-\d+-\d+")

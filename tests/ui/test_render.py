@@ -12,8 +12,8 @@ from hypothesis import strategies as st
 
 from assistant.answer import Answer, Citation, ScoredPassage
 from corpus.records import Document, Metadata
-from ui.conversation import Draft, Exchange, Session
 from ui.render import answer_html, body_html, escape, excerpt, prose, safe_link, source_address
+from ui.session import Draft, Exchange, Session
 from ui.texts_fr import french_date, kind_name
 from ui.thread import done_html, pending_html
 
