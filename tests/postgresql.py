@@ -7,7 +7,7 @@ import os
 import shutil
 import subprocess
 import tempfile
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
@@ -21,10 +21,11 @@ _ACCOUNT = "postgres"  # the server refuses to run as root; Debian's package mak
 
 
 class PostgreSQL:
-    """A running server."""
+    """A running server, that can be killed and started again over its data."""
 
-    def __init__(self, folder: Path) -> None:
+    def __init__(self, folder: Path, run: Callable[..., None]) -> None:
         self._folder = folder
+        self._run = run
         self._numbers = itertools.count(1)
         self._engine = sa.create_engine(
             self.url("postgres"), isolation_level="AUTOCOMMIT", poolclass=sa.NullPool
@@ -47,6 +48,15 @@ class PostgreSQL:
         name = f"essai_{next(self._numbers)}"
         self._do(f"CREATE DATABASE {name} TEMPLATE modele")
         return self.url(name)
+
+    def stop(self) -> None:
+        """End it at once, as a crash of it would: what is under way is lost."""
+        self._run("pg_ctl", "-m", "immediate", "stop")
+
+    def start(self) -> None:
+        """Start it again; it recovers what was committed."""
+        self._run("pg_ctl", "-l", str(self._folder / "log"), "-w", "-o", _options(self._folder),
+                  "start")  # fmt: skip
 
     def _do(self, statement: str) -> None:
         with self._engine.connect() as connection:
@@ -75,13 +85,16 @@ def running_postgresql() -> Iterator[PostgreSQL]:
         )  # fmt: skip
 
     run("initdb", "-A", "trust", "-U", "vigie", "-E", "UTF8", "--no-sync", "--locale=C.UTF-8")
-    quick = (
-        f"-c listen_addresses= -c unix_socket_directories={folder} -c fsync=off "
-        "-c synchronous_commit=off -c full_page_writes=off -c shared_buffers=32MB"
-    )
-    run("pg_ctl", "-l", str(folder / "log"), "-w", "-o", quick, "start")
+    run("pg_ctl", "-l", str(folder / "log"), "-w", "-o", _options(folder), "start")
     try:
-        yield PostgreSQL(folder)
+        yield PostgreSQL(folder, run)
     finally:
         run("pg_ctl", "-m", "immediate", "stop")
         shutil.rmtree(folder)
+
+
+def _options(folder: Path) -> str:
+    return (
+        f"-c listen_addresses= -c unix_socket_directories={folder} -c fsync=off "
+        "-c synchronous_commit=off -c full_page_writes=off -c shared_buffers=32MB"
+    )
