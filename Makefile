@@ -7,10 +7,12 @@ PIP    := $(BIN)/python -m pip install --quiet --disable-pip-version-check $(PIP
 STAMP  := $(VENV)/.installed
 DEV    := $(VENV)/.installed-dev
 AUDIT  := $(VENV)/audit
+LOAD   := $(VENV)/charge
+MINUTES ?= 5
 SET    ?= tests/data/own-set
 
 .DEFAULT_GOAL := help
-.PHONY: help run install install-dev test drills lint types check bench eval sbom audit clean
+.PHONY: help run install install-dev test drills lint types check bench load soak eval sbom audit clean
 
 help: ## Ce que l’on peut taper
 	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/^([a-z-]+):.*## (.*)/  make \1|\2/' | column -t -s '|'
@@ -42,6 +44,18 @@ bench: $(DEV) ## Mesurer (benchmarks/)
 	$(BIN)/python -m benchmarks.robustness $(SET)
 	@for bench in $(wildcard benchmarks/bench_*.py); do $(BIN)/python -m benchmarks.$$(basename $$bench .py) || exit 1; done
 
+load: $(STAMP) $(LOAD)/.installed ## Mesurer mille lecteurs à la fois (MINUTES=5)
+	$(BIN)/python -m benchmarks.load --locust $(LOAD)/bin/locust --minutes $(MINUTES) --overload
+
+soak: $(STAMP) $(LOAD)/.installed ## Mesurer la mémoire du serveur sous charge (MINUTES=60)
+	$(BIN)/python -m benchmarks.load --locust $(LOAD)/bin/locust --minutes $(MINUTES) --soak
+
+# Locust est dans un environnement à part : il ne doit rien changer à ce qu’il mesure.
+$(LOAD)/.installed: pyproject.toml constraints.txt
+	$(PYTHON) -m venv $(LOAD)
+	$(LOAD)/bin/python -m pip install --quiet --disable-pip-version-check $(PIP_ARGS) -c constraints.txt locust
+	@touch $@
+
 eval: $(STAMP) ## Évaluer sur les questions du projet (SET=dossier pour un autre jeu)
 	$(BIN)/vigie eval $(SET)
 
@@ -50,11 +64,9 @@ sbom: $(STAMP) $(AUDIT)/.installed ## Écrire la nomenclature CycloneDX (build/s
 	$(AUDIT)/bin/cyclonedx-py environment --pyproject pyproject.toml --of JSON -o build/sbom.cdx.json $(BIN)/python
 	@echo "Écrit : build/sbom.cdx.json"
 
-audit: sbom ## Confronter les versions exactes aux avis de sécurité connus (réseau nécessaire)
-	@$(AUDIT)/bin/pip-audit --no-deps --disable-pip -r constraints.txt -f json -o build/audit.json \
-	  || { test -s build/audit.json && echo "Avis à examiner : build/audit.json" \
-	       || echo "Aucun avis n’a pu être lu (réseau ?) : examinez build/sbom.cdx.json ailleurs."; exit 1; }
-	@echo "Aucun avis connu : build/audit.json"
+audit: $(AUDIT)/.installed ## Confronter les versions exactes aux avis de sécurité connus (réseau nécessaire)
+	@mkdir -p build
+	$(AUDIT)/bin/python deploy/audit.py $(AUDIT)/bin/pip-audit build/audit.json --record docs/audit.md
 
 # Dans un environnement à part : ces outils ne doivent rien changer à celui de Vigie.
 $(AUDIT)/.installed:

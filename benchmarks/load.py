@@ -44,12 +44,14 @@ class Memory:
     seen: list[tuple[float, float]] = field(default_factory=list)
 
     def growth(self) -> tuple[float, float, float]:
-        """MB once warm and at the end (each a mean over a tenth of the time), and % between."""
+        """MB once warm and at the end (each a mean over a tenth of the time), and by how much the
+        one is above the other: 0.05 is five per cent.
+        """
         warm = [one for one in self.seen if one[0] >= min(_WARM_UP, self.seen[-1][0] / 3)]
         tenth = max(1, len(warm) // 10)
         begun = sum(mb for _, mb in warm[:tenth]) / tenth
         ended = sum(mb for _, mb in warm[-tenth:]) / tenth
-        return begun, ended, 100 * (ended - begun) / begun
+        return begun, ended, (ended - begun) / begun
 
 
 @contextmanager
@@ -213,7 +215,7 @@ def main() -> int:
             )  # fmt: skip
         shown = figures(found, memory, given.sessions, given.readers)
         if given.soak:
-            shown[-1] = Figure("memory, growth", shown[-1].value, "%", ("≤", 5.0))
+            shown[-1] = Figure("memory, growth", shown[-1].value, "%", ("≤", 0.05))
         if given.overload:
             shown += beyond(
                 locust(

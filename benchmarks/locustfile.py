@@ -75,7 +75,7 @@ class Visitor(_Page):
     weight = 1
     wait_time = constant(3600)
 
-    @task
+    @task  # type: ignore[untyped-decorator]
     def read(self) -> None:
         """Nothing is asked of the server."""
 
@@ -86,7 +86,7 @@ class Reader(_Page):
     fixed_count = READERS
     wait_time = constant(_THOUGHT)
 
-    @task
+    @task  # type: ignore[untyped-decorator]
     def ask(self) -> None:
         """Ask, and read the stream until the answer is whole."""
         question = random.choice(QUESTIONS)
@@ -134,7 +134,7 @@ class Program(HttpUser):  # type: ignore[misc]
     fixed_count = PROGRAMS
     wait_time = constant(0)
 
-    @task
+    @task  # type: ignore[untyped-decorator]
     def ask(self) -> None:
         """An answer, or a refusal in French that says when to come back."""
         body: dict[str, Any] = {"question": random.choice(QUESTIONS)}

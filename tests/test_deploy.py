@@ -15,7 +15,9 @@ from ui.settings import Settings
 
 ROOT = Path(__file__).resolve().parents[1]
 DEPLOY = ROOT / "deploy"
-FILES = sorted(path for path in DEPLOY.rglob("*") if path.is_file())
+FILES = sorted(
+    path for path in DEPLOY.rglob("*") if path.is_file() and path.parent.name != "__pycache__"
+)
 GUIDE = ROOT / "docs" / "deploiement.md"
 
 

@@ -35,12 +35,12 @@ class Depositor:
     def __init__(self, replicas: list[Replica], secret: str) -> None:
         self._turn = itertools.cycle(replicas)
         self._who = bearer(secret)
-        self._left = iter(TOWNS)
+        self._towns = iter(TOWNS)
         self.sent: dict[str, tuple[str, int]] = {}
 
     def send(self) -> tuple[str, int, str]:
         """A new document: its town, its count, its job's address at the replica that took it."""
-        town = next(self._left)
+        town = next(self._towns)
         count = 1000 + 37 * len(self.sent)
         text = TEXT.format(town=town, count=count)
         while True:
@@ -70,9 +70,13 @@ class Depositor:
         """Wait for a job."""
 
         def done() -> bool:
-            state = httpx.get(address, headers=self._who, timeout=30).json()["state"]
-            assert state != "failed"
-            return bool(state == "done")
+            answer = httpx.get(address, headers=self._who, timeout=30)
+            if answer.status_code != 200:
+                assert answer.status_code == 503, answer.text
+                _log.info("a job was asked for in vain: %s", answer.text)
+                return False
+            assert answer.json()["state"] != "failed", answer.text
+            return bool(answer.json()["state"] == "done")
 
         until(done, 120)
 

@@ -86,6 +86,7 @@ class SharedRateLimiter:
     def __init__(self, counter: CallCounter) -> None:
         self._counter = counter
         self._alone = RateLimiter()
+        self._away = False
 
     async def hit(self, rate: str, caller: str) -> Allowance:
         """Count a request of ``caller`` at ``rate`` (« 600/minute »)."""
@@ -94,8 +95,11 @@ class SharedRateLimiter:
         try:
             allowed, found = await run_in_threadpool(self._counter.add, caller, length, item.amount)
         except VigieError as error:
-            _log.warning("Débits comptés par ce processus seul\u00a0: %s", error)
+            if not self._away:  # once, not at every request while it lasts
+                _log.warning("Débits comptés par ce processus seul\u00a0: %s", error)
+            self._away = True
             return await self._alone.hit(rate, caller)
+        self._away = False
         used = found.former * found.ends_in / length + found.current
         left = max(0, math.floor(item.amount - used))
         return Allowance(allowed, item.amount, left, max(1, math.ceil(found.ends_in)))
