@@ -102,8 +102,8 @@ def record(found: Audit | None, place: Path, moment: datetime) -> str:
             "Aucune source d’avis n’était joignable de la machine où l’audit a été lancé\u00a0:",
             f"`{KNOWN}`, dont la vulnérabilité est publique, n’y est connu d’aucun avis.",
             "Rien n’est donc affirmé des versions employées. Relancez `make audit` d’un poste",
-            "qui joint pypi.org, ou confrontez-y la nomenclature (`make sbom`). Ce que l’on sait par",
-            "ailleurs des dépendances est dans [security.md](security.md#dépendances).",
+            "qui joint pypi.org, ou confrontez-y la nomenclature (`make sbom`). Ce que l’on sait",
+            "par ailleurs des dépendances est dans [security.md](security.md#dépendances).",
         ]
     else:
         lines.append(f"{found.looked_up} paquets confrontés aux avis publiés.")

@@ -8,13 +8,13 @@ from __future__ import annotations
 
 import gc
 import os
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import ExitStack, contextmanager
 from functools import cached_property
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Protocol
 
-from corpus.errors import CorpusError, LockedError
+from corpus.errors import CorpusError, LockedError, VigieError
 from corpus.records import Scope
 from ui.settings import Settings, load_settings
 
@@ -296,13 +296,25 @@ class Application:
     def _watch(self) -> Watch:
         from ui.watch import Canaries, Watch
 
-        canaries = Canaries(self.indexes.verify)
+        parts: dict[str, Callable[[], object]] = {
+            "catalogue": self.catalogue.last_sequence,
+            "index": Canaries(self.indexes.verify).require_sound,
+            "modele": Canaries(self._unsound_model).require_sound,
+        }
 
         def ready() -> None:
-            self.catalogue.last_sequence()
-            canaries.require_sound()
+            for look in parts.values():
+                look()
 
-        return Watch(ready, self.catalogue.jobs.counts, self._lag, self._counts)
+        return Watch(ready, self.catalogue.jobs.counts, self._lag, self._counts, parts)
+
+    def _unsound_model(self) -> list[str]:
+        """What is wrong with the embedding model, which may be on a server; usually nothing."""
+        try:
+            self.encoder.encode_query("essai")
+        except VigieError:
+            return ["le modèle d’embedding"]
+        return []
 
     def _lag(self) -> dict[str, float]:
         newest = self.catalogue.last_sequence()

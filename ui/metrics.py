@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping, Sequence
+from contextlib import suppress
 from time import perf_counter
 
 from prometheus_client import (
@@ -18,6 +19,7 @@ from prometheus_client.core import GaugeMetricFamily
 from prometheus_client.registry import Collector
 
 from assistant.answer import Answer, Ask, ScoredPassage
+from corpus.errors import VigieError
 from corpus.records import Scope
 from ui.ports import Chain
 
@@ -132,8 +134,10 @@ class _Gauge(Collector):
 
     def collect(self) -> Iterator[GaugeMetricFamily]:
         family = GaugeMetricFamily(self._name, self._said, labels=[self._label])
-        for value, number in self._gauge().items():
-            family.add_metric([value], number)
+        # A catalogue that is down takes its own measures away, not all the others.
+        with suppress(VigieError):
+            for value, number in self._gauge().items():
+                family.add_metric([value], number)
         yield family
 
     def describe(self) -> Iterator[GaugeMetricFamily]:

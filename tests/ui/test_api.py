@@ -151,7 +151,7 @@ def test_listing_and_source_pages_hide_what_is_internal() -> None:
 
 def test_health(client: TestClient) -> None:
     assert client.get("/healthz").json() == {"status": "ok"}
-    assert client.get("/readyz").json() == {"status": "ok"}
+    assert client.get("/readyz").json() == {"status": "ok", "checks": {"service": "ok"}}
 
 
 def test_a_source_page(client: TestClient, library: MemoryLibrary) -> None:

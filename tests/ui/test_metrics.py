@@ -11,7 +11,7 @@ import pytest
 from fastapi.testclient import TestClient
 from prometheus_client.parser import text_string_to_metric_families
 
-from corpus.errors import CorpusError
+from corpus.errors import CorpusError, TransientError
 from tests.ui.api_client import bearer
 from tests.ui.doubles import MemoryLibrary, ScriptedChain, small_library
 from ui.logs import configure_logs
@@ -104,9 +104,27 @@ def test_it_is_not_ready_while_an_index_fails_its_canaries(library: MemoryLibrar
         refused = client.get("/readyz")
         assert refused.status_code == 503
         assert refused.headers["content-type"] == "application/problem+json"
+        assert refused.json()["checks"] == {"service": "en-defaut"}
         assert client.get("/healthz").status_code == 200
         wrong.clear()
         assert client.get("/readyz").status_code == 200
+
+
+def test_what_is_down_is_named_and_takes_no_other_measure_away(library: MemoryLibrary) -> None:
+    def down() -> dict[str, float]:
+        raise TransientError("La base de données base:5432 ne répond plus.")
+
+    watch = Watch(down, jobs=down, parts={"catalogue": down, "index": dict})  # type: ignore[arg-type]
+    with client_of(library, LOCAL, watch) as client:
+        refused = client.get("/readyz")
+        assert refused.status_code == 503
+        assert refused.json()["checks"] == {"catalogue": "en-defaut", "index": "ok"}
+        assert "5432" not in refused.text
+        found = measures(client)
+    assert found["vigie_ready", ("catalogue",)] == 0
+    assert found["vigie_ready", ("index",)] == 1
+    assert ("vigie_gate", ("en-cours",)) in found
+    assert not [name for name, _ in found if name == "vigie_jobs"]
 
 
 def test_canaries_are_not_asked_at_every_look() -> None:

@@ -21,7 +21,11 @@ from tests.ui.replicas import Load, Replica, until
 
 _log = logging.getLogger(__name__)  # its figures: --log-cli-level=INFO
 SHARED_WITHIN = 5.0  # seconds in which what one replica took in, all answer
-TEXT = "Document de test. La commune de {town} compte {count} lampadaires solaires."
+TEXT = (
+    "Délibération de test de la commune de {town}\n\nDocument de test. Le budget alloué par la "
+    "commune de {town} aux brigades cynophiles est de {count} 000 euros.\n"
+)
+QUESTION = "Quel est le budget alloué par la commune de {town} aux brigades cynophiles\u00a0?"
 TOWNS = [
     "Aubeval", "Brumecourt", "Clairfond", "Doucemont", "Espérille", "Fontgrise", "Grisolles-Test",
     "Hautefictive", "Isleroux", "Jonvert", "Kerfictif", "Landemorte", "Montfeint", "Noirval",
@@ -41,7 +45,7 @@ class Depositor:
     def send(self) -> tuple[str, int, str]:
         """A new document: its town, its count, its job's address at the replica that took it."""
         town = next(self._towns)
-        count = 1000 + 37 * len(self.sent)
+        count = 900 - 37 * len(self.sent)
         text = TEXT.format(town=town, count=count)
         while True:
             url = next(self._turn).url
@@ -131,7 +135,7 @@ def test_each_is_killed_in_turn_and_nothing_is_wrong_lost_or_twice(
     for _ in range(3):
         town, count, job = depositor.send()
         depositor.await_done(job)
-        known[f"Combien de lampadaires solaires compte la commune de {town}\u00a0?"] = str(count)
+        known[QUESTION.format(town=town)] = f"{count}000"
         waits += [until(lambda r=r, t=town: found(r, t), SHARED_WITHIN) for r in replicas]  # type: ignore[misc]
     load = Load(replicas, known)
     load.start(4)
@@ -175,12 +179,12 @@ def test_each_is_killed_in_turn_and_nothing_is_wrong_lost_or_twice(
     assert set(added.values()) == {1}
     for name, (town, _) in depositor.sent.items():
         for replica in replicas:
-            assert replica.search(f"lampadaires solaires {town}")[0] == name
+            assert replica.search(f"budget brigades cynophiles {town}")[0] == name
 
 
 def found(replica: Replica, town: str) -> bool:
     """Whether a replica finds the document of that town."""
-    return f"{town}.txt" in replica.search(f"lampadaires solaires commune de {town}")
+    return f"{town}.txt" in replica.search(f"budget de la commune de {town}")
 
 
 def elsewhere(job: str, dead: Replica, replicas: list[Replica]) -> str:

@@ -2,22 +2,22 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 
 from fastapi import APIRouter
 from fastapi.responses import JSONResponse
 from starlette.responses import Response
 
-from corpus.errors import VigieError
 from ui import texts_fr as t
 from ui.api.problems import problem
 
 
-def health_router(ready_now: Callable[[], None]) -> APIRouter:
+def health_router(states: Callable[[], Mapping[str, bool]]) -> APIRouter:
     """``/healthz`` and ``/readyz``.
 
     Args:
-        ready_now: raises ``VigieError`` where questions cannot be answered now.
+        states: whether each part that answers rest on is sound, by its name. Why one is not, which
+            may name addresses, is for the logs and ``vigie doctor``.
     """
     router = APIRouter()
 
@@ -27,10 +27,10 @@ def health_router(ready_now: Callable[[], None]) -> APIRouter:
 
     @router.get("/readyz", include_in_schema=False)
     def ready() -> Response:
-        try:
-            ready_now()
-        except VigieError:
-            return problem(503, t.NOT_READY)
-        return JSONResponse({"status": "ok"})
+        found = states()
+        checks = {name: "ok" if sound else "en-defaut" for name, sound in found.items()}
+        if all(found.values()):
+            return JSONResponse({"status": "ok", "checks": checks})
+        return problem(503, t.NOT_READY, checks=checks)
 
     return router

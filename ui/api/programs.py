@@ -39,6 +39,7 @@ def add_api(
     metrics.watch("vigie_jobs", "Tâches de la file, par état.", "etat", watch.jobs)
     metrics.watch("vigie_index_lag", "Changements non appliqués, par index.", "index", watch.lag)
     metrics.watch("vigie_corpus", "Documents et passages.", "nature", watch.corpus)
+    metrics.watch("vigie_ready", "Ce qui répond (1) ou non (0).", "partie", watch.states)
     asker = Asker(chain, gate, settings.answer_seconds)
 
     def for_assistants() -> Starlette:
@@ -50,7 +51,7 @@ def add_api(
     app.state.mcp = mcp
     app.include_router(api_router(asker, chain, catalogue))
     app.include_router(completions_router(asker, int(time.time()), settings.public_url))
-    app.include_router(health_router(watch.ready))
+    app.include_router(health_router(watch.states))
     app.include_router(metrics_router(metrics, public=settings.metrics_public))
     app.router.routes.append(Route(PATH, mcp, include_in_schema=False))
     app.openapi = lambda: _openapi(app)  # type: ignore[method-assign]
