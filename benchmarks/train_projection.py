@@ -19,6 +19,7 @@ from tokenizers import Tokenizer
 from corpus.french.words import terms
 from ingest.encode import term_vectors
 from ingest.encode.base import TERM_DIMENSIONS, PassageText
+from ingest.encode.graph import TERM_STATES, TOKENS
 from ingest.encode.term_vectors import passage_input, pool_terms
 from ingest.encode.unpack import GRAPH_FILE, PROMPTS, prepare_default_model
 from ingest.split import split
@@ -38,9 +39,7 @@ def main() -> int:
     def states(whole: str, before: int, text: str) -> NDArray[np.float32]:
         tokens = tokenizer.encode(whole)
         ids = np.array([tokens.ids])
-        (found,) = session.run(
-            ["term_states"], {"input_ids": ids, "attention_mask": np.ones_like(ids)}
-        )
+        (found,) = session.run([TERM_STATES], {TOKENS: ids})
         spans = [(term.start + before, term.end + before) for term in terms(text)]
         return pool_terms(found[0], tokens.offsets, spans)
 

@@ -6,6 +6,7 @@ import hashlib
 import json
 import os
 from collections.abc import Sequence
+from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 from typing import TYPE_CHECKING, cast
 
@@ -16,8 +17,9 @@ from corpus.errors import ConfigurationError
 from corpus.french.words import terms
 from corpus.records import Progress
 from ingest.encode.base import Encoded, PassageText
+from ingest.encode.graph import TERM_STATES, TOKEN_VECTORS, TOKENS
 from ingest.encode.term_vectors import passage_input, pool_terms, shipped_projection
-from ingest.encode.unpack import GRAPH_FILE
+from ingest.encode.unpack import GRAPH_FILE, VECTORS_NAME
 
 if TYPE_CHECKING:
     import onnxruntime
@@ -30,8 +32,9 @@ _MAX_THREADS = 8
 class OnnxEncoder:
     """The model in a folder of ``prepare_default_model``.
 
-    Passages are encoded one by one, unpadded: on two cores that is the fastest way, and a
-    question that comes meanwhile shares the cores with one passage, not with a batch.
+    Texts are encoded one by one, unpadded, each by one thread, and passages by as many threads at
+    once as there are cores: threads that share one text spend much of their time waiting for one
+    another. A question that comes meanwhile shares the cores with one passage each.
     """
 
     def __init__(self, folder: Path) -> None:
@@ -49,11 +52,10 @@ class OnnxEncoder:
             self._prompts: dict[str, str] = settings["prompts"]
             origin = (folder / "ORIGIN.json").read_bytes()
             options = onnxruntime.SessionOptions()
-            options.intra_op_num_threads = min(os.cpu_count() or 1, _MAX_THREADS)
+            options.intra_op_num_threads = 1
             options.log_severity_level = 3
-            # Threads that spin while they wait take the cores from whatever else runs here.
-            # Without, a passage costs half the processor time, and no more time of its own.
-            options.add_session_config_entry("session.intra_op.allow_spinning", "0")
+            # More would put three quick operators together into a slow one.
+            options.graph_optimization_level = onnxruntime.GraphOptimizationLevel.ORT_ENABLE_BASIC
             self._session: onnxruntime.InferenceSession = onnxruntime.InferenceSession(
                 str(folder / GRAPH_FILE), options, providers=["CPUExecutionProvider"]
             )
@@ -70,7 +72,8 @@ class OnnxEncoder:
         self._terms = shipped_projection()
         content = origin + json.dumps(self._prompts, sort_keys=True).encode()
         digest = hashlib.sha256(content).hexdigest()[:12]
-        self._fingerprint = f"onnx:{folder.name}:{digest}:{self._terms.fingerprint}"
+        self._fingerprint = f"onnx:{VECTORS_NAME}:{digest}:{self._terms.fingerprint}"
+        self._pool = ThreadPoolExecutor(min(os.cpu_count() or 1, _MAX_THREADS), "vigie-encode")
 
     @property
     def name(self) -> str:
@@ -97,22 +100,27 @@ class OnnxEncoder:
     ) -> list[Encoded]:
         """Encode passages, in the order given. ``progress`` counts passages."""
         encoded: list[Encoded] = []
-        for passage in passages:
-            whole, before = passage_input(self._prompts["document"], passage)
-            encoded.append(self._encode(whole, before, passage.text, query=False))
-            if progress is not None:
-                progress("Encodage", len(encoded), len(passages))
+        under_way = [self._pool.submit(self._encode_passage, passage) for passage in passages]
+        try:
+            for one in under_way:
+                encoded.append(one.result())
+                if progress is not None:
+                    progress("Encodage", len(encoded), len(passages))
+        finally:
+            for one in under_way:
+                one.cancel()
         return encoded
+
+    def _encode_passage(self, passage: PassageText) -> Encoded:
+        whole, before = passage_input(self._prompts["document"], passage)
+        return self._encode(whole, before, passage.text, query=False)
 
     def _encode(self, whole: str, before: int, text: str, *, query: bool) -> Encoded:
         tokens = self._tokenizer.encode(whole)
         ids = np.array([tokens.ids], dtype=np.int64)
         vectors, states = cast(
             tuple[NDArray[np.float32], NDArray[np.float32]],
-            self._session.run(
-                ["token_vectors", "term_states"],
-                {"input_ids": ids, "attention_mask": np.ones_like(ids)},
-            ),
+            self._session.run([TOKEN_VECTORS, TERM_STATES], {TOKENS: ids}),
         )
         mean = vectors[0].mean(axis=0)
         vector = (mean / np.linalg.norm(mean)).astype(np.float32)

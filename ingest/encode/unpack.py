@@ -9,7 +9,6 @@ from __future__ import annotations
 
 import contextlib
 import json
-import logging
 import shutil
 import tempfile
 import warnings
@@ -20,13 +19,16 @@ from typing import TYPE_CHECKING
 from filelock import FileLock
 
 from corpus.errors import TransientError, system_reason
+from ingest.encode.graph import write_graph
 from ingest.encode.packed import WEIGHTS_SHA256, PackedModel, locate_weights, read_packed
 
 if TYPE_CHECKING:
     import torch
     from tokenizers import Tokenizer
 
-FOLDER_NAME = f"multilingual-e5-small-{WEIGHTS_SHA256[:8]}-v3"
+FOLDER_NAME = f"multilingual-e5-small-{WEIGHTS_SHA256[:8]}-v4"
+# Changes where the vectors do; another way to the same vectors needs another folder only.
+VECTORS_NAME = f"multilingual-e5-small-{WEIGHTS_SHA256[:8]}-v3"
 GRAPH_FILE = "onnx/model.onnx"
 PROMPTS = {"query": "query: ", "document": "passage: "}
 _MAX_TOKENS = 512
@@ -112,22 +114,13 @@ def _quiet() -> Iterator[None]:
 
     verbosity = transformers_logging.get_verbosity()
     bars = transformers_logging.is_progress_bar_enabled()
-    loggers = [
-        logging.getLogger(name)
-        for name in ("onnxscript", "onnx_ir", "torch.onnx._internal.exporter._registration")
-    ]
-    levels = [logger.level for logger in loggers]
     transformers_logging.set_verbosity_error()  # type: ignore[no-untyped-call]
     transformers_logging.disable_progress_bar()  # type: ignore[no-untyped-call]
     try:
-        for logger in loggers:
-            logger.setLevel(logging.ERROR)
         with warnings.catch_warnings():
             warnings.simplefilter("ignore")
             yield
     finally:
-        for logger, level in zip(loggers, levels, strict=True):
-            logger.setLevel(level)
         transformers_logging.set_verbosity(verbosity)
         if bars:
             transformers_logging.enable_progress_bar()  # type: ignore[no-untyped-call]
@@ -175,7 +168,7 @@ def _build_folder(packed: PackedModel, folder: Path) -> None:
     )
     model.save(str(folder), create_model_card=False)
     shutil.rmtree(plain)
-    _export_graph(bert, folder / GRAPH_FILE)
+    write_graph(packed, folder / GRAPH_FILE, _TERM_LAYER)
     (folder / "ORIGIN.json").write_text(
         json.dumps(
             {
@@ -212,42 +205,3 @@ def _state(packed: PackedModel, expected: dict[str, torch.Tensor]) -> dict[str, 
     for packed_name, name in names.items():
         state[name] = torch.from_numpy(packed.tensors[packed_name]).reshape(expected[name].shape)
     return state
-
-
-def _export_graph(bert: torch.nn.Module, path: Path) -> None:
-    import onnx
-    import torch
-
-    path.parent.mkdir(parents=True, exist_ok=True)
-
-    class TokenVectors(torch.nn.Module):
-        def __init__(self) -> None:
-            super().__init__()
-            self.bert = bert
-
-        def forward(
-            self, input_ids: torch.Tensor, attention_mask: torch.Tensor
-        ) -> tuple[torch.Tensor, torch.Tensor]:
-            output = self.bert(
-                input_ids=input_ids, attention_mask=attention_mask, output_hidden_states=True
-            )
-            last: torch.Tensor = output.last_hidden_state
-            return last, (output.hidden_states[_TERM_LAYER] + last) / 2
-
-    ids = torch.ones((2, 16), dtype=torch.int64)
-    batch, length = torch.export.Dim("batch"), torch.export.Dim("length", max=_MAX_TOKENS)
-    with torch.no_grad():
-        program = torch.onnx.export(
-            TokenVectors().eval(),
-            (ids, torch.ones_like(ids)),
-            dynamo=True,
-            verbose=False,
-            input_names=["input_ids", "attention_mask"],
-            output_names=["token_vectors", "term_states"],
-            dynamic_shapes=({0: batch, 1: length}, {0: batch, 1: length}),
-        )
-    if program is None:
-        raise RuntimeError("torch.onnx.export made no graph")
-    # Weights beside the graph are mapped, not copied: 140 MiB resident at load instead of 510.
-    program.save(str(path), external_data=True)
-    onnx.checker.check_model(str(path))

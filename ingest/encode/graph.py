@@ -1,0 +1,147 @@
+"""The default model as an ONNX graph of few, large operators, written node by node.
+
+An export traced from torch gives the same vectors from four times as many nodes: here attention is
+one operator of onnxruntime's own (``MultiHeadAttention``), which needs no mask because passages
+are encoded one by one. It saves a third of the time (docs/performance.md).
+"""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+import numpy as np
+from numpy.typing import NDArray
+
+from ingest.encode.packed import PackedModel
+
+if TYPE_CHECKING:
+    from onnx import NodeProto, TensorProto
+
+TOKENS = "input_ids"
+TOKEN_VECTORS = "token_vectors"  # noqa: S105 - not a password
+TERM_STATES = "term_states"
+_OPSET = 17
+_IR_VERSION = 9
+_OWN = "com.microsoft"  # onnxruntime's operators
+_PROJECTIONS = "qkv"
+
+
+class _Graph:
+    """Nodes and weights in the making; each method gives the name of what it adds."""
+
+    def __init__(self, packed: PackedModel) -> None:
+        self._packed = packed
+        self.nodes: list[NodeProto] = []
+        self.weights: list[TensorProto] = []
+
+    def node(self, kind: str, given: list[str], name: str, own: bool = False, **set_to: Any) -> str:
+        from onnx import helper
+
+        domain = _OWN if own else ""
+        self.nodes.append(helper.make_node(kind, given, [name], domain=domain, **set_to))
+        return name
+
+    def constant(self, name: str, values: NDArray[np.generic]) -> str:
+        from onnx import numpy_helper
+
+        self.weights.append(numpy_helper.from_array(np.ascontiguousarray(values), name))
+        return name
+
+    def tensor(self, name: str) -> str:
+        """A vector of the packed file, under its own name."""
+        return self.constant(name, self._packed.tensors[name])
+
+    def product(self, given: str, weight: str, inner: int, name: str) -> str:
+        """``given`` times a matrix of the packed file, which keeps them transposed."""
+        matrix = self._packed.tensors[weight].reshape(-1, inner).T
+        return self.node("MatMul", [given, self.constant(weight, matrix)], name)
+
+    def normalised(self, given: str, norm: str, name: str) -> str:
+        return self.node(
+            "LayerNormalization",
+            [given, self.tensor(f"{norm}.w"), self.tensor(f"{norm}.b")],
+            name,
+            axis=-1,
+            epsilon=self._packed.layer_norm_eps,
+        )
+
+    def residual(self, given: str, bias: str, before: str, norm: str, name: str) -> str:
+        """What a half of a layer ends with; in three steps, it is quicker than fused in one."""
+        biased = self.node("Add", [given, self.tensor(bias)], f"{name}.biased")
+        return self.normalised(self.node("Add", [biased, before], f"{name}.sum"), norm, name)
+
+
+def write_graph(packed: PackedModel, path: Path, term_layer: int) -> None:
+    """Write the graph of ``packed`` to ``path``, its weights beside it.
+
+    It takes one unpadded text or several of one length: ``input_ids``, int64, shape (B, L). It
+    gives ``token_vectors``, fp32, shape (B, L, D), the last layer's states, and ``term_states``,
+    of the same shape, their mean with those of layer ``term_layer``.
+    """
+    import onnx
+    from onnx import TensorProto, helper
+
+    graph = _Graph(packed)
+    states = _embedded(graph, packed)
+    for layer in range(packed.layers):
+        last = layer == packed.layers - 1
+        states = _layer(
+            graph, packed, layer, states, TOKEN_VECTORS if last else f"states{layer + 1}"
+        )
+    both = graph.node("Add", [f"states{term_layer}", TOKEN_VECTORS], "both")
+    half = graph.constant("half", np.array(0.5, np.float32))
+    graph.node("Mul", [both, half], TERM_STATES)
+    shape = ["batch", "length"]
+    made = helper.make_model(
+        helper.make_graph(
+            graph.nodes,
+            "multilingual-e5-small",
+            [helper.make_tensor_value_info(TOKENS, TensorProto.INT64, shape)],
+            [
+                helper.make_tensor_value_info(one, TensorProto.FLOAT, [*shape, packed.hidden_size])
+                for one in (TOKEN_VECTORS, TERM_STATES)
+            ],
+            graph.weights,
+        ),
+        opset_imports=[helper.make_opsetid("", _OPSET), helper.make_opsetid(_OWN, 1)],
+        ir_version=_IR_VERSION,
+    )
+    path.parent.mkdir(parents=True, exist_ok=True)
+    # Weights beside the graph are mapped, not copied: 140 MiB resident at load instead of 510.
+    onnx.save_model(
+        made,
+        str(path),
+        save_as_external_data=True,
+        location=f"{path.name}.data",
+        size_threshold=1024,
+    )
+
+
+def _embedded(graph: _Graph, packed: PackedModel) -> str:
+    width = packed.hidden_size
+    tensors = packed.tensors
+    words = graph.constant("emb.word", tensors["emb.word"].reshape(-1, width))
+    # All tokens are of the one type: its vector is part of every place's.
+    places = tensors["emb.pos"].reshape(-1, width) + tensors["emb.type"].reshape(-1, width)[:1]
+    found = graph.node("Gather", [words, TOKENS], "words")
+    zero = graph.constant("zero", np.array([0], np.int64))
+    length = graph.node("Shape", [TOKENS], "length", start=1, end=2)
+    placed = graph.node("Slice", [graph.constant("emb.pos", places), zero, length, zero], "places")
+    return graph.normalised(graph.node("Add", [found, placed], "embedded"), "emb.ln", "states0")
+
+
+def _layer(graph: _Graph, packed: PackedModel, layer: int, states: str, name: str) -> str:
+    width, at = packed.hidden_size, f"l{layer}"
+    asked = [graph.product(states, f"{at}.{one}.w", width, f"{at}.{one}") for one in _PROJECTIONS]
+    biases = [packed.tensors[f"{at}.{one}.b"] for one in _PROJECTIONS]
+    bias = graph.constant(f"{at}.qkv.b", np.concatenate(biases))
+    seen = graph.node(
+        "MultiHeadAttention", [*asked, bias], f"{at}.seen", own=True, num_heads=packed.heads
+    )
+    out = graph.product(seen, f"{at}.ao.w", width, f"{at}.ao")
+    half = graph.residual(out, f"{at}.ao.b", states, f"{at}.aln", f"{at}.half")
+    wide = graph.product(half, f"{at}.fi.w", width, f"{at}.fi")
+    active = graph.node("BiasGelu", [wide, graph.tensor(f"{at}.fi.b")], f"{at}.active", own=True)
+    narrow = graph.product(active, f"{at}.fo.w", packed.intermediate_size, f"{at}.fo")
+    return graph.residual(narrow, f"{at}.fo.b", half, f"{at}.oln", name)
