@@ -8,10 +8,11 @@ from typing import Any
 
 FAILED = "failed"
 SKIPPED = "skipped"
+UNCHANGED = "unchanged"
 SAID = {
     "added": "ajouté",
     "replaced": "remplacé par cette version",
-    "unchanged": "inchangé",
+    UNCHANGED: "inchangé",
     "renamed": "même contenu qu’un document du corpus, dont c’est un nom de plus",
     "removed": "retiré du corpus",
     "detached": "nom retiré\u00a0; le document garde ses autres noms",

@@ -9,7 +9,7 @@ import pytest
 
 from assistant.answer import Answer, Ask, Citation, ScoredPassage
 from ui.cli.answer_view import answer_text, print_answer, refused
-from ui.cli.progress import ProgressDisplay, duration
+from ui.cli.progress import ProgressDisplay, duration, rate
 from ui.cli.work import print_outcomes, resolved
 from ui.outcome import SAID, Outcome
 
@@ -143,12 +143,12 @@ def test_progress_in_a_pipe_is_sparse_and_says_the_time_left(
     shown = capsys.readouterr()
     assert shown.out == ""
     assert shown.err.splitlines() == [
-        "Encodage\u00a0: 15 sur 100, reste 1 min 25 s",
-        "Encodage\u00a0: 30 sur 100, reste 1 min 10 s",
-        "Encodage\u00a0: 45 sur 100, reste 55 s",
-        "Encodage\u00a0: 60 sur 100, reste 40 s",
-        "Encodage\u00a0: 75 sur 100, reste 25 s",
-        "Encodage\u00a0: 90 sur 100, reste 10 s",
+        "Encodage\u00a0: 15 sur 100, 1,0 par seconde, reste 1 min 25 s",
+        "Encodage\u00a0: 30 sur 100, 1,0 par seconde, reste 1 min 10 s",
+        "Encodage\u00a0: 45 sur 100, 1,0 par seconde, reste 55 s",
+        "Encodage\u00a0: 60 sur 100, 1,0 par seconde, reste 40 s",
+        "Encodage\u00a0: 75 sur 100, 1,0 par seconde, reste 25 s",
+        "Encodage\u00a0: 90 sur 100, 1,0 par seconde, reste 10 s",
     ]
 
 
@@ -165,9 +165,29 @@ def test_progress_over_documents_counts_them_all(
                 now[0] += 2.0
     lines = capsys.readouterr().err.splitlines()
     assert lines == [
-        "Lecture de «\u00a02.txt\u00a0»\u00a0: 2 sur 10, reste 1 min 04 s",
-        "Lecture de «\u00a05.txt\u00a0»\u00a0: 5 sur 10, reste 32 s",
-        "Lecture de «\u00a08.txt\u00a0»\u00a0: 8 sur 10, reste 12 s",
+        "Lecture de «\u00a02.txt\u00a0»\u00a0: 2 sur 10, 8 par minute, reste 1 min 04 s",
+        "Lecture de «\u00a05.txt\u00a0»\u00a0: 5 sur 10, 9 par minute, reste 32 s",
+        "Lecture de «\u00a08.txt\u00a0»\u00a0: 8 sur 10, 10 par minute, reste 12 s",
+    ]
+
+
+@pytest.mark.parametrize(
+    ("a_second", "said"),
+    [(4.15, "4,2 par seconde"), (1.0, "1,0 par seconde"), (0.5, "30 par minute"),
+     (0.004, "14 par heure")],
+)  # fmt: skip
+def test_a_rate_is_said_in_the_unit_that_fits(a_second: float, said: str) -> None:
+    assert rate(a_second) == said
+
+
+def test_many_unchanged_documents_are_counted(capsys: pytest.CaptureFixture[str]) -> None:
+    outcomes = [Outcome(f"{n}.txt", "unchanged") for n in range(21)]
+    outcomes += [Outcome("a.txt", "added"), Outcome("b", "skipped", "robots.txt")]
+    assert print_outcomes(outcomes, as_json=False) == 0
+    assert capsys.readouterr().out.splitlines() == [
+        "a.txt\u00a0: ajouté",
+        "Inchangés\u00a0: 21.",
+        "Laissées de côté\u00a0: 1. Raison\u00a0: robots.txt.",
     ]
 
 

@@ -1,4 +1,4 @@
-"""How far long work is: a bar with the time left in a terminal, a few lines elsewhere."""
+"""How far long work is: a bar with its rate and the time left in a terminal, a few lines elsewhere."""
 
 from __future__ import annotations
 
@@ -108,8 +108,9 @@ class _Step:
         line = f"{self.text}\u00a0: {self.done} sur {self.total}"
         if self.done <= self.first:
             return line
-        left = (now - self.since) * (self.total - self.done) / (self.done - self.first)
-        return f"{line}, reste {duration(left)}"
+        each = (now - self.since) / (self.done - self.first)
+        left = f"reste {duration(each * (self.total - self.done))}"
+        return f"{line}, {rate(1 / each)}, {left}" if each else line
 
 
 def duration(seconds: float) -> str:
@@ -124,6 +125,15 @@ def duration(seconds: float) -> str:
     return f"{hours} h {minutes:02} min"
 
 
+def rate(a_second: float) -> str:
+    """How fast work goes, in French, in the unit that one would choose."""
+    if a_second >= 1:
+        return f"{a_second:.1f} par seconde".replace(".", ",")
+    if a_second * 60 >= 1:
+        return f"{round(a_second * 60)} par minute"
+    return f"{round(a_second * 3600)} par heure"
+
+
 def _bars() -> Bars:
     from rich.console import Console
     from rich.progress import BarColumn, MofNCompleteColumn, ProgressColumn, Task, TextColumn
@@ -135,10 +145,15 @@ def _bars() -> Bars:
             left = task.time_remaining
             return Text("" if left is None or task.finished else f"reste {duration(left)}")
 
+    class Rate(ProgressColumn):
+        def render(self, task: Task) -> Text:
+            return Text("" if not task.speed or task.finished else rate(task.speed))
+
     return Bars(
         TextColumn("{task.description}", markup=False),
         BarColumn(),
         MofNCompleteColumn(),
+        Rate(),
         TimeLeft(),
         console=Console(stderr=True),
         transient=True,

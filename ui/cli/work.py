@@ -9,8 +9,9 @@ from collections.abc import Sequence
 from pathlib import Path
 
 from ui.cli.output import print_json
-from ui.outcome import FAILED, SAID, SKIPPED, Outcome
+from ui.outcome import FAILED, SAID, SKIPPED, UNCHANGED, Outcome
 
+_SHOWN = 20  # unchanged documents, beyond which they are counted
 _ADDRESS = re.compile(r"https?://", re.IGNORECASE)
 
 
@@ -29,9 +30,13 @@ def print_outcomes(outcomes: Sequence[Outcome], *, as_json: bool) -> int:
     if as_json:
         print_json([outcome.to_json() for outcome in outcomes])
     else:
+        same = sum(one.outcome == UNCHANGED for one in outcomes)
+        quiet = {FAILED, SKIPPED} | ({UNCHANGED} if same > _SHOWN else set())
         for outcome in outcomes:
-            if outcome.outcome not in {FAILED, SKIPPED}:
+            if outcome.outcome not in quiet:
                 print(_line(outcome))
+        if same > _SHOWN:
+            print(f"Inchangés\u00a0: {same}.")
         left_out = Counter(one.message for one in outcomes if one.outcome == SKIPPED)
         for reason, count in left_out.items():
             print(f"Laissées de côté\u00a0: {count}. Raison\u00a0: {reason}.")
