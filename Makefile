@@ -10,9 +10,10 @@ AUDIT  := $(VENV)/audit
 LOAD   := $(VENV)/charge
 MINUTES ?= 5
 SET    ?= tests/data/own-set
+FUZZ_SECONDS ?= 60
 
 .DEFAULT_GOAL := help
-.PHONY: help run install install-dev test drills lint types check bench load soak eval sbom audit clean
+.PHONY: help run install install-dev test drills fuzz lint types check bench load soak eval sbom audit clean
 
 help: ## Ce que l’on peut taper
 	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/^([a-z-]+):.*## (.*)/  make \1|\2/' | column -t -s '|'
@@ -30,6 +31,10 @@ test: $(DEV) ## Lancer tous les tests
 
 drills: $(DEV) ## Lancer les essais longs (plusieurs minutes chacun)
 	$(BIN)/python -m pytest -m drill -n 0
+
+fuzz: $(DEV) ## Éprouver les lecteurs de fichiers (FUZZ_SECONDS=60 par format)
+	-$(PIP) atheris==3.0.0  # guided by coverage; without it, random damage
+	$(BIN)/python -m tests.ingest.extract.fuzz --seconds $(FUZZ_SECONDS)
 
 lint: $(DEV)
 	$(BIN)/ruff check .

@@ -7,6 +7,7 @@ is never overruled.
 from __future__ import annotations
 
 import re
+from collections.abc import Collection
 from dataclasses import replace
 from datetime import date
 from itertools import takewhile
@@ -55,7 +56,7 @@ _TITLE_PAGE = 6000  # characters within which a text bears out its title
 _MONTH = "|".join(fold(month) for month in MONTHS)
 _DATE = (
     rf"(?:(?P<day>\d{{1,2}})(?:er)? (?P<month>{_MONTH}) (?P<year>\d{{4}})"
-    rf"|(?P<d>\d{{1,2}})[/.](?P<m>\d{{1,2}})[/.](?P<y>\d{{4}})"
+    rf"|(?P<d>\d{{1,2}})[/.-](?P<m>\d{{1,2}})[/.-](?P<y>\d{{4}})"
     rf"|(?P<iso>\d{{4}}-\d{{2}}-\d{{2}})"
     rf"|(?P<lone_month>{_MONTH}) (?P<lone_year>\d{{4}}))"
 )
@@ -73,9 +74,28 @@ _OWN_DATE = (
         rf"(?: ?[,:–—-]| du| publie le)? ?(?:[^.:;]{{0,40}}, )?(?:le )?{_WEEKDAY}{_DATE}[.]?"
     ),
     re.compile(rf"loi (?:organique |constitutionnelle )?n° ?\S+ du {_DATE}\b.*"),
+    re.compile(rf"le {_WEEKDAY}{_DATE},? a {_PLACE}"),
+    re.compile(
+        r"(?:compte[ -]rendu |proces[ -]verbal |releve de decisions )?(?:de la |du |de l[’'])?"
+        r"(?:commission permanente|assemblee pleniere|session pleniere|seance pleniere|session|"
+        r"conseil (?:regional|departemental|municipal|communautaire|d[’']administration)|bureau)"
+        rf" (?:du |de |le |en )?{_WEEKDAY}{_DATE}[.]?"
+    ),
+    re.compile(
+        r"(?:adopte|vote|approuve|presente|valide|rendu|remis)e?s?\b[^.:;0-9]{0,60} "
+        rf"(?:le |du |en ){_WEEKDAY}{_DATE}[.]?"
+    ),
+    re.compile(rf"(?:version|edition)(?: du| de| en| au)? ?:? ?{_WEEKDAY}{_DATE}[.]?"),
     # A press dateline opens the running text.
     re.compile(rf"{_PLACE}, le {_WEEKDAY}{_DATE} ?[–—-] .*"),
 )
+# Where lines disagree, the one that says when the document came out is believed.
+_PUBLISHED = re.compile(
+    rf"(?:date de publication|publie(?:e)?(?: en ligne)?|mis(?:e)? en ligne|paru(?:e)?) ?:? ?"
+    rf"(?:le |du |en )?{_WEEKDAY}{_DATE}(?: a \d{{1,2}} ?[h:] ?\d{{0,2}})?[.]?"
+)
+_SEPARATED = re.compile(r" [-–—|•·/] ")
+_SUBJECT = re.compile(r"(?i:objet)[ \u00a0]*:[ \u00a0]*(?P<subject>\S.{5,})")
 _LONE_DATE = re.compile(rf"{_WEEKDAY}{_DATE}[.]?")
 _SIGNED = re.compile(rf"fait a {_PLACE},? le {_WEEKDAY}{_DATE}[.]?")
 _NUMBERED_ACT = re.compile(r"(?:loi|deliberation)\b.*\bn°")
@@ -130,7 +150,7 @@ def describe(text: str, metadata: Metadata, own: Metadata | None = None) -> Meta
 
 
 def _plain(line: str) -> str:
-    return " ".join(fold(line.lstrip("#").strip()).split())
+    return " ".join(fold(line.lstrip("#").strip(" *_\u00a0")).split())
 
 
 def _place(index: int) -> str:
@@ -161,12 +181,25 @@ def _type(head: list[str]) -> tuple[str, str]:
 def _date(head: list[str], tail: list[str]) -> tuple[str, str]:
     found = [(day, index) for index, line in enumerate(head) if (day := _own_date(line))]
     if len({day for day, _ in found}) > 1:
-        return "", ""
+        out = {(day, index) for day, index in found if _published(head[index])}
+        return _first(out) if len({day for day, _ in out}) == 1 else ("", "")
     for day, index in found[:1]:
         if index < _TOP_LINES or (index < _HEAD_LINES and not _is_lone_date(head[index])):
             return day, _place(index)
     signed = {day for line in tail if (day := _iso(_SIGNED.fullmatch(_plain(line))))}
     return (signed.pop(), "formule finale") if len(signed) == 1 else ("", "")
+
+
+def _first(found: Collection[tuple[str, int]]) -> tuple[str, str]:
+    day, index = min(found, key=lambda one: one[1])
+    return day, _line_name(index)
+
+
+def _published(line: str) -> str:
+    """The day on which a line says that the document came out, among other things perhaps."""
+    parts = _SEPARATED.split(_plain(line))
+    days = {day for part in parts if (day := _iso(_PUBLISHED.fullmatch(part)))}
+    return days.pop() if len(days) == 1 else ""
 
 
 def _is_lone_date(line: str) -> bool:
@@ -176,7 +209,7 @@ def _is_lone_date(line: str) -> bool:
 def _own_date(line: str) -> str:
     plain = _plain(line)
     matches = (_iso(pattern.fullmatch(plain)) for pattern in _OWN_DATE)
-    return next((day for day in matches if day), "")
+    return next((day for day in matches if day), "") or _published(line)
 
 
 def _iso(match: re.Match[str] | None) -> str:
@@ -257,6 +290,9 @@ def _title(head: list[str]) -> tuple[str, str]:
     for index, line in enumerate(head[:-1]):
         if _is_bare(line) or _is_letterhead(line) or _LABELLED_ISSUER.fullmatch(line):
             continue
+        subject = _SUBJECT.fullmatch(line)
+        if subject and len(line) <= _LONGEST_TITLE:
+            return subject["subject"].rstrip("."), f"{_place(index)} (objet)"
         if _kind(line) or _NUMBERED_ACT.match(_plain(line)):
             return line, _place(index)
         # Alone, « Cas général » heads a section as likely as the document.

@@ -5,7 +5,7 @@ from __future__ import annotations
 import ipaddress
 import socket
 from collections.abc import Callable, Sequence
-from urllib.parse import parse_qsl, quote, urlencode, urlsplit, urlunsplit
+from urllib.parse import parse_qsl, quote, urlencode, urljoin, urlsplit, urlunsplit
 
 from corpus.errors import UsageError
 
@@ -66,6 +66,14 @@ def split_address(url: str) -> tuple[str, str, int, str]:
     path = quote(parts.path or "/", safe=_SAFE)
     query = quote(parts.query, safe=_SAFE + "?")
     return parts.scheme, host, port, urlunsplit(("", "", path, query, ""))
+
+
+def joined(base: str, address: str) -> str:
+    """An address as it stands on the page ``base``; empty where it is none."""
+    try:
+        return urljoin(base, address)
+    except ValueError:
+        return ""
 
 
 def tidied(url: str) -> str:

@@ -12,10 +12,9 @@ from collections.abc import Iterator
 from datetime import datetime
 from email.utils import parsedate_to_datetime
 from typing import Any
-from urllib.parse import urljoin
 
 from corpus.errors import DocumentError
-from ingest.extract.addresses import tidied
+from ingest.extract.addresses import joined, tidied
 from ingest.extract.base import LARGEST
 from ingest.extract.encoding import decode
 from ingest.extract.entries import Entry, Feed
@@ -52,7 +51,7 @@ def read_feed(data: bytes, address: str) -> Feed:
     if name in {"rss", "RDF"}:
         return Feed("feed", _entries([_of_item(one) for one in _all(root, "item")], address), ())
     if name == "feed":
-        base = urljoin(address, root.get(_BASE) or "")
+        base = joined(address, root.get(_BASE) or "")
         return Feed("feed", _entries([_of_entry(one) for one in _all(root, "entry")], base), ())
     if name == "html":
         return _of_page(data, address)
@@ -82,7 +81,7 @@ def _of_page(data: bytes, address: str) -> Feed:
         relations = (link.get("rel") or "").lower().split()
         kind = (link.get("type") or "").lower().strip()
         if "sitemap" in relations or ("alternate" in relations and kind in _FEEDS):
-            found.append(urljoin(address, link.get("href") or ""))
+            found.append(joined(address, link.get("href") or ""))
     return Feed("page", (), _distinct(found))
 
 
@@ -105,7 +104,7 @@ def _of_entry(entry: Any) -> Entry:
     url = (fit[0].get("href") or "") if fit else ""
     base = entry.get(_BASE)
     published = _text(entry, "published") or _text(entry, "issued")
-    address = urljoin(base, url) if base else url
+    address = joined(base, url) if base else url
     return Entry(address, _text(entry, "updated"), _day(published), _title(entry))
 
 
@@ -114,7 +113,7 @@ def _entries(found: list[Entry], base: str) -> tuple[Entry, ...]:
         found = found[:MOST_ENTRIES]
     listed: dict[str, Entry] = {}
     for one in found:
-        url = tidied(urljoin(base, one.url)) if one.url else ""
+        url = tidied(joined(base, one.url)) if one.url else ""
         if url:
             listed.setdefault(url, Entry(url, one.changed[:64], one.date, one.title))
     return tuple(listed.values())

@@ -15,10 +15,16 @@ import time
 from collections.abc import Callable, Collection
 from contextlib import suppress
 from dataclasses import dataclass
-from urllib.parse import urljoin
 
 from corpus.errors import TransientError, UsageError, VigieError
-from ingest.extract.addresses import Resolve, ascii_host, is_public, resolve, split_address
+from ingest.extract.addresses import (
+    Resolve,
+    ascii_host,
+    is_public,
+    joined,
+    resolve,
+    split_address,
+)
 from ingest.extract.base import LARGEST, Source
 
 SECONDS = 30.0  # for one page, redirects included
@@ -136,7 +142,7 @@ class Fetcher:
             moved, answer = self._get(url, deadline, marks)
             if moved is None:
                 return answer
-            url = urljoin(url, moved)
+            url = joined(url, moved) or moved
         raise UsageError(f"«\u00a0{url}\u00a0» renvoie sans fin à d’autres adresses.")
 
     def _get(self, url: str, deadline: float, marks: dict[str, str]) -> tuple[str | None, Answer]:

@@ -44,6 +44,7 @@ _HIDDEN = re.compile(
     r"|opacity\s*:\s*0\s*(?:;|$)",
     re.IGNORECASE,
 )
+_NO_XML = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\ufffe\uffff]")
 _RAISED = {"2": "²", "3": "³"}
 _ENOUGH = 0.25  # share of the page's words that its main part must hold
 _DATES = (
@@ -84,7 +85,7 @@ def parse(text: str, name: str) -> Any:
     parser = lxml_html.HTMLParser(
         no_network=True, huge_tree=False, remove_comments=True, remove_pis=True
     )
-    without_declaration = re.sub(r"\A\s*<\?xml[^>]*\?>", "", text)
+    without_declaration = re.sub(r"\A\s*<\?xml[^>]*\?>", "", _NO_XML.sub(" ", text))
     try:
         root = lxml_html.document_fromstring(without_declaration, parser=parser)
     except (etree.LxmlError, ValueError, AssertionError):
@@ -137,11 +138,13 @@ def _in_article(element: Any) -> bool:
 
 
 def _drop(element: Any) -> None:
-    parent = element.getparent()
-    if parent is not None:
-        tail = element.tail
+    if element.getparent() is None:
+        return
+    try:
         element.drop_tree()
-        del tail
+    except ValueError:
+        # What follows it holds a character that lxml reads but does not write.
+        element.clear(keep_tail=True)
 
 
 class _Writer:

@@ -121,3 +121,42 @@ def test_front_matter_is_never_overruled() -> None:
     found = describe(f"# Rapport annuel\n5 septembre 2025\n{BODY}", given)
     assert (found.title, found.type, found.date) == ("Titre donné", "autre", "2024")
     assert found.found_in == given.found_in
+
+
+@pytest.mark.parametrize(
+    ("lines", "date"),
+    [
+        ("Le 14 mai 2025, à Ville-Fictive", "2025-05-14"),
+        ("Commission permanente du vendredi 16 mai 2025", "2025-05-16"),
+        ("Procès-verbal de l’assemblée plénière du 16 mai 2025", "2025-05-16"),
+        ("Adopté en assemblée plénière le 20 juin 2025", "2025-06-20"),
+        ("*Version du 2 juin 2025*", "2025-06-02"),
+        ("03-03-2025", "2025-03-03"),
+        ("Publié le 12 mars 2024 à 10h32", "2024-03-12"),
+        ("Région Fictive - Publié le 12 mars 2024 - Mis à jour le 3 mai 2025", "2024-03-12"),
+        ("Accueil | Actualités | Mis en ligne le 2 octobre 2025", "2025-10-02"),
+        # The day on which it came out is believed before that of a meeting.
+        ("Séance du 3 mars 2025\nPublié le 10 mars 2025", "2025-03-10"),
+        ("Publié le 10 mars 2025\nPublié le 11 mars 2025", None),
+        ("Séance du 3 mars 2025\nRéunion du 10 mars 2025", None),
+        ("Mis à jour le 3 mai 2025", None),
+        ("Le plan adopté par la Région le 3 mai 2025 prévoit des moyens.", None),
+        ("Version 12.05.20254", None),
+    ],
+)
+def test_dates_as_offices_write_them(lines: str, date: str | None) -> None:
+    found = describe(f"# Un titre de test\n{lines}\n{BODY}", Metadata())
+    assert found.date == date
+
+
+def test_a_letter_is_called_by_its_subject() -> None:
+    found = describe(
+        "Région Fictive\nVille-Fictive, le 12 février 2024\nObjet : plan de sûreté des lycées\n"
+        f"Madame, Monsieur,\n{BODY}\nFait à Ville-Fictive, le 12 février 2024.",
+        Metadata(),
+    )
+    assert (found.title, found.found_in["title"]) == (
+        "plan de sûreté des lycées",
+        "troisième ligne (objet)",
+    )
+    assert found.date == "2024-02-12"

@@ -1,4 +1,4 @@
-"""How far long work is: a bar with its rate and the time left in a terminal, a few lines elsewhere."""
+"""How far long work is: a bar, its rate and the time left in a terminal, a few lines elsewhere."""
 
 from __future__ import annotations
 

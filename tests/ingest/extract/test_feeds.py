@@ -24,7 +24,7 @@ RSS = """<?xml version="1.0" encoding="UTF-8"?>
 <item><guid>https://site.exemple.test/permanent</guid><dc:date>2025-03-03</dc:date></item>
 <item><guid isPermaLink="false">42</guid></item>
 <item><link>/relatif</link></item>
-<item><link>javascript:alert(1)</link></item><item><link>file:///etc/passwd</link></item>
+<item><link>javascript:alert(1)</link></item><item><link>https://a[b/x</link></item><item><link>file:///etc/passwd</link></item>
 </channel></rss>"""
 ATOM = """<feed xmlns="http://www.w3.org/2005/Atom" xml:base="https://site.exemple.test/actes/">
 <entry><title>Acte</title><link rel="self" href="https://autre.test/"/><link href="acte-1"/>

@@ -29,6 +29,7 @@ class Site(BaseHTTPRequestHandler):
             "/ailleurs": "http://ailleurs.exemple.test:{port}/page",
             "/boucle": "/boucle",
             "/ici": "/page",
+            "/faux": "http://[",
         }.get(self.path)
         if moved is not None:
             self.send_response(302)
@@ -99,6 +100,7 @@ def test_a_page_is_taken_in_under_its_address(port: int, corpus: Corpus) -> None
         ("/interne", "n’est pas publique"),
         ("/ailleurs", "n’est pas permis"),
         ("/boucle", "sans fin"),
+        ("/faux", "n’est pas une adresse"),
         ("/absente", "a répondu 404"),
     ],
 )

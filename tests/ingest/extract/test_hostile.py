@@ -2,7 +2,11 @@
 
 from __future__ import annotations
 
+import json
 import re
+import resource
+import subprocess
+import sys
 import time
 from collections.abc import Callable, Iterator
 from pathlib import Path
@@ -18,6 +22,7 @@ from ingest.extract.formats import read_format
 from ingest.extract.limits import MEMORY, SECONDS
 from ingest.extract.sandbox import Sandbox
 from ingest.extract.sandboxed import shared
+from tests.ingest.extract import fuzz
 from tests.ingest.extract.reports import hostile
 from tests.ingest.extract.reports.flowing import docx_report, html_report, odt_report, rtf_report
 from tests.ingest.extract.reports.messages import eml_report, pptx_report
@@ -27,6 +32,7 @@ REFUSED = hostile.refused()
 STRICT = ("pdf", "docx", "odt", "pptx", "rtf")  # a cut file of these can be told
 ENDINGS = (*STRICT, "html", "eml")
 MUTATIONS = 16
+ROOT = Path(__file__).resolve().parents[3]
 
 
 @pytest.fixture(scope="module")
@@ -126,6 +132,55 @@ def test_any_control_words_are_a_text_or_an_error(pieces: list[str]) -> None:
     assert found.count("mot") == pieces.count("mot ")
 
 
+@pytest.mark.drill
+@pytest.mark.parametrize("ending", fuzz.ENDINGS)
+def test_drill_readers_for_a_while(ending: str, tmp_path: Path) -> None:
+    assert fuzz.damage(ending, seconds=20, folder=tmp_path / "kept", seed=1) > 20
+
+
+def test_damage_is_no_crash(tmp_path: Path) -> None:
+    for ending in ("md", "feed"):
+        assert fuzz.damage(ending, seconds=0.5, folder=tmp_path / "kept", seed=2) > 3
+
+
+@pytest.mark.drill
+def test_drill_two_hundred_hostile_files(sound: dict[str, bytes], tmp_path: Path) -> None:
+    """What ``vigie ingest FOLDER`` makes of them: each gets a word, the parent lives."""
+    folder = tmp_path / "hostiles"
+    folder.mkdir()
+    for case, (ending, make, _) in REFUSED.items():
+        (folder / f"{case}.{ending}").write_bytes(make())
+    for content in ENDINGS:
+        other = ENDINGS[ENDINGS.index(content) - 1]
+        (folder / f"faux-{content}.{other}").write_bytes(sound[content])
+        for share in (1, 35, 70, 99):
+            cut = sound[content][: len(sound[content]) * share // 100]
+            (folder / f"coupé-{share}.{content}").write_bytes(cut)
+    left = 200 - len(list(folder.iterdir()))
+    for number in range(left):
+        ending = ENDINGS[number % len(ENDINGS)]
+        [data] = hostile.mutated(sound[ending], 1, seed=number)
+        (folder / f"abîmé-{number}.{ending}").write_bytes(data)
+    (folder / "zzz-sain.txt").write_text("Document de test. La Région Fictive tient bon.", "utf-8")
+    began = time.monotonic()
+    done = subprocess.run(
+        [sys.executable, "-c", "from ui.cli import main; raise SystemExit(main())",
+         "ingest", str(folder), "--json"],
+        cwd=ROOT, check=False, capture_output=True, text=True, timeout=3000,
+    )  # fmt: skip
+    took = time.monotonic() - began
+    assert done.returncode == 1, done.stderr[-2000:]
+    found = {one["name"]: one for one in json.loads(done.stdout)}
+    assert len(found) == 201
+    assert found["zzz-sain.txt"]["outcome"] == "added"
+    assert all(found[f"{case}.{ending}"]["outcome"] == "failed"
+               for case, (ending, _, _) in REFUSED.items())  # fmt: skip
+    assert "Traceback" not in done.stderr + done.stdout
+    largest = resource.getrusage(resource.RUSAGE_CHILDREN).ru_maxrss * 1024
+    sys.stderr.write(f"201 files in {took:.0f} s, {largest / 2**20:.0f} MiB at most\n")
+    assert largest < 2**30
+
+
 def test_hidden_words_are_not_read_and_others_are() -> None:
     pages = {
         "a.pdf": hostile.hidden_pdf(sound=True),
@@ -147,6 +202,14 @@ def test_hidden_words_are_not_read_and_others_are() -> None:
         assert hostile.SOUND in text, name
         assert "Consigne" not in text, name
     assert "Blanc sur noir" in extract(Source("a.pdf", pages["a.pdf"])).raw
+
+
+@pytest.mark.parametrize("sign", ["\x01", "\x0c", "\ufffe", "&#1;", "&#xFFFF;"])
+def test_signs_that_no_markup_may_hold_cost_nothing_else(sign: str) -> None:
+    page = f"<html><body><nav>Menu</nav>Avant{sign}\n<p>La Région Fictive.<form>x</form>Fin{sign}"
+    found = extract(Source("page.html", page.encode())).raw
+    assert "La Région Fictive." in found
+    assert "Menu" not in found
 
 
 def test_words_of_no_width_are_no_words() -> None:

@@ -290,6 +290,8 @@ def mutated(data: bytes, count: int, seed: int) -> Iterator[bytes]:
     for _ in range(count):
         changed = bytearray(data)
         for _ in range(chance.choice((1, 3, 20, 200))):
+            if not changed:
+                break
             at = chance.randrange(len(changed))
             kind = chance.randrange(3)
             if kind == 0:
