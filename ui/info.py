@@ -13,6 +13,7 @@ from pathlib import Path
 from markdown_it import MarkdownIt
 
 from corpus.errors import ConfigurationError, system_reason
+from ui.render import is_email, safe_link
 
 SHIPPED = Path(__file__).parent / "pages_fr"
 PAGES = ("a-propos", "accessibilite", "donnees-personnelles")
@@ -57,3 +58,10 @@ def read_info(name: str, folder: Path | None, known: Mapping[str, str]) -> Info:
     title = _TITLE.search(text)
     html = MarkdownIt("commonmark", {"html": False}).disable("image").render(text)
     return Info(name, title[1].strip() if title else name, html)
+
+
+def contact_said(contact: str) -> str:
+    """A contact as Markdown that ends its sentence, a link where it is an address; empty: none."""
+    if is_email(contact) or safe_link(contact):
+        return f"<{contact}>."
+    return f"{contact}." if contact and contact[-1] not in ".!?…" else contact

@@ -13,7 +13,7 @@ from starlette.responses import Response
 from corpus.errors import DocumentError, UnknownDocumentError
 from ui import texts_fr as t
 from ui.identity import Identity, audience_of
-from ui.info import PAGES, read_info
+from ui.info import PAGES, contact_said, read_info
 from ui.page_images import PageImages
 from ui.ports import Library
 from ui.settings import Settings
@@ -105,7 +105,7 @@ def public_router(
 def _variables(settings: Settings) -> Mapping[str, str]:
     written = t.GENERATED.format(model=settings.chat_model) if settings.chat_model else t.EXTRACTIVE
     return {
-        "contact": settings.contact or t.NO_CONTACT,
+        "contact": contact_said(settings.contact) or t.NO_CONTACT,
         "modele": settings.embedding_model or t.DEFAULT_MODEL,
         "redaction": written,
         "conservation": t.DAYS.format(n=settings.retention_days),

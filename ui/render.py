@@ -127,11 +127,16 @@ def _whom_to_ask(contact: str) -> str:
 def linked(contact: str) -> str:
     """A contact as a link where it is an e-mail or web address."""
     shown = escape(contact)
-    if re.fullmatch(r"[\w.+-]+@[\w-]+(?:\.[\w-]+)+", contact):
+    if is_email(contact):
         return f'<a href="mailto:{shown}">{shown}</a>'
     if safe_link(contact):
         return f'<a href="{shown}" rel="noopener noreferrer">{shown}</a>'
     return shown
+
+
+def is_email(contact: str) -> bool:
+    """Whether a contact is an e-mail address and nothing else."""
+    return re.fullmatch(r"[\w.+-]+@[\w-]+(?:\.[\w-]+)+", contact) is not None
 
 
 def _letters(text: str) -> str:

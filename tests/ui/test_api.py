@@ -13,6 +13,7 @@ from corpus.records import Metadata
 from tests.ui.api_client import client_of
 from tests.ui.doubles import END, QUOTE, START, TEXT, MemoryLibrary, ScriptedChain, small_library
 from ui.guard import BODY_LIMIT_KB
+from ui.info import contact_said
 from ui.settings import Settings
 from ui.web import build_app
 
@@ -294,7 +295,23 @@ def test_sources_are_listed_and_about_says_whom_to_ask(client: TestClient) -> No
     page = client.get("/sources").text
     assert "Communiqué de test" in page
     assert "novembre 2025" in page
-    assert "contact@region.exemple" in client.get("/a-propos").text
+    link = '<a href="mailto:contact@region.exemple">contact@region.exemple</a>.'
+    assert link in client.get("/a-propos").text
+    assert f"{link} Sans réponse" in client.get("/accessibilite").text
+
+
+@pytest.mark.parametrize(
+    ("contact", "said"),
+    [
+        ("https://region-fictive.example/aide", "<https://region-fictive.example/aide>."),
+        ("le standard, 01 99 00 00 00", "le standard, 01 99 00 00 00."),
+        ("Appelez-nous !", "Appelez-nous !"),
+        ("javascript:alert(1)", "javascript:alert(1)."),
+        ("", ""),
+    ],
+)
+def test_a_contact_ends_its_sentence(contact: str, said: str) -> None:
+    assert contact_said(contact) == said
 
 
 def test_assets_are_cached_by_content(client: TestClient) -> None:
