@@ -18,7 +18,7 @@ _MORE = re.compile(
     r"\b(?:plus d[e']|au moins|minimum|depass\w+|au-dela d\w*|excede\w*|superieur\w*)"
 )
 _LESS = re.compile(
-    r"\b(?:moins d[e']|au plus|maximum|jusqu'a|plafonn\w+|inferieur\w*|limite d\w*|maximal\w*|plafond)"
+    r"\b(?:moins d[e']|au plus|maximum|jusqu'a|plafonn\w+|inferieur\w*|limit\w*|maximal\w*)"
 )
 _NO_LATER = re.compile(
     r"\b(?:au plus tard|avant|jusqu'(?:au|en|a)|d'ici|date limite|echeance|cloture\w*|fin)\b[^;.]{0,16}$"
@@ -59,6 +59,7 @@ def _months() -> dict[str, int]:
 @cache
 def _units() -> dict[str, str]:
     units = {term_key(word): word for word in _TIMES}
+    units[term_key("journée")] = "jour"
     units[term_key("an")] = units[term_key("année")] = "an"
     return {**units, term_key("euro"): _EURO, _SHARE: _SHARE}
 
@@ -145,7 +146,7 @@ def _number(text: str, folded: str, known: Sequence[Term], at: int) -> tuple[Fig
     before, after = folded[max(0, first.start - 28) : first.start], folded[end : end + 36]
     bound = None
     if re.search(_MORE.pattern + r"\W*(?:\w+ ){0,1}$", before) or re.match(
-        r"\W*(?:\w+ ){1,3}(?:au moins|ou plus|minimum)\b", after
+        r"\W*(?:\w+ ){1,3}(?:au moins|ou plus|minimum)\b(?! (?:une?|\d))", after
     ):
         bound = "more"
     elif re.search(_LESS.pattern + r"\W*(?:\w+ ){0,2}$", before) or re.match(

@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 
 from assistant.acronyms import Acronyms
 from assistant.ground.check import Check, Support, Verdict
-from assistant.ground.evidence import evidence_of
+from assistant.ground.evidence import Evidence, evidence_of
 from assistant.ground.meeting import QueryEncoder
 from assistant.ground.source import Source
 from assistant.ground.statement import read_statement
@@ -14,10 +15,29 @@ from assistant.ground.statement import read_statement
 __all__ = ["Grounder", "Support", "Verdict"]
 
 
+_CAPITALS = re.compile(r"\b[A-Z]{2,7}\b")
+
+
+def _spelled_out(sentence: str, evidence: Sequence[Evidence]) -> str:
+    """``sentence`` with its acronyms as the passage spells them (« TVA », « taxe sur la valeur … »)."""
+    for capitals in set(_CAPITALS.findall(sentence)):
+        if any(capitals in one.said.text for one in evidence):
+            continue
+        for one in evidence:
+            words = one.said.words
+            for at in range(len(words) - len(capitals) + 1):
+                some = words[at : at + len(capitals)]
+                if "".join(word.said[0] for word in some) == capitals.lower():
+                    spelled = one.said.text[some[0].start : some[-1].end]
+                    return re.sub(rf"\b{capitals}\b", spelled, sentence)
+    return sentence
+
+
 class Grounder:
     """Checks sentences against passages. Holds no state but its parts."""
 
-    def __init__(self, encoder: QueryEncoder, acronyms: Acronyms | None = None) -> None:
+    def __init__(self, encoder: QueryEncoder | None, acronyms: Acronyms | None = None) -> None:
+        """Checks by words, and by the vectors of words too where there is an encoder."""
         self._encoder = encoder
         self._acronyms = acronyms or Acronyms()
 
@@ -32,7 +52,8 @@ class Grounder:
             return Verdict(False, "no passage", ())
         held = frozenset().union(*(one.said.keys | one.about for one in evidence))
         verdict: Verdict | None = None
-        for variant in self._acronyms.variants(sentence, held.__contains__):
+        spelled = _spelled_out(sentence, evidence)
+        for variant in self._acronyms.variants(spelled, held.__contains__):
             found = Check(read_statement(variant), variant, evidence, self._encoder).verdict()
             if found.supported:
                 return found

@@ -10,13 +10,22 @@ import numpy as np
 
 from assistant.ground.evidence import Evidence, soft_support
 from assistant.ground.lexis import best_akin, listed
-from assistant.ground.relations import doings
 from assistant.ground.statement import Statement, Word
+from assistant.ground.verbs import doings
+from assistant.values import is_body
 from corpus.french.words import terms
 from ingest.encode.base import Encoded
 
 _NEAR, _DONE, _NEARER = 0.43, 0.5, 0.55  # cosine of term vectors: of related sense, of the same
 _AROUND = 0.85  # credit of a word that stands just before, or in the title
+_SIDE = 4  # characters between the parts of a name
+_ACCORDING = re.compile(r"\b(?:selon|d'apres|pour) (?:[\w.'-]+ ){0,4}$")
+_REPORTS = re.compile(
+    r"(?: [\w'-]+){0,3},? (?:affirme|declare|estime|explique|indique|precise|souligne|rappelle|assure|"
+    r"juge|considere|confie|raconte|resume|annonce|regrette|deplore|refuse|se felicite|souhaite|"
+    r"dit|ajoute|promet|reconnait|(?:a|avait) (?:affirme|declare|estime|explique|indique|precise|"
+    r"souligne|rappele|assure|juge|confie|raconte|resume|annonce|regrette|deplore|dit|ajoute|promis))\b"
+)
 _OF = re.compile(r"\b(?:de|du|des|d')(?: ?(?:la|le|les|l'))? ?$")
 
 
@@ -31,11 +40,12 @@ class QueryEncoder(Protocol):
 class Meeting:
     """The words of one claim against any sentence."""
 
-    def __init__(self, claim: Statement, original: str, encoder: QueryEncoder) -> None:
+    def __init__(self, claim: Statement, original: str, encoder: QueryEncoder | None) -> None:
         self._claim = claim
         self._original = original
         self._encoder = encoder
         self._vectors: tuple[list[str], np.ndarray] | None = None
+        self._met: dict[tuple[int, int, bool], float] = {}
         self._near: dict[int, dict[str, float]] = {}
         verbs = [doing.verb.start for doing in doings(claim)]
         self._first_verb = min(verbs, default=0)
@@ -87,13 +97,30 @@ class Meeting:
 
     def own(self, word: Word, one: Evidence) -> bool:
         """Whether the sentence itself or the document's title says ``word``."""
-        return best_akin(word.key, one.said.keys) > 0 or word.key in one.titled
+        return best_akin(word.key, one.said.keys) > 0 or word.key in one.titled | one.headed
 
     def names(self, word: Word, one: Evidence) -> bool:
         """Whether a name is said, or known where it is no more than named as the subject."""
         if word.key in one.said.keys:
             return True
-        return self.may_be_around(word, one) and word.key in one.around
+        if is_body(word.said) and (word.key in one.whole or one.speaks):
+            return True
+        if self.may_be_around(word, one) and word.key in one.around:
+            return True
+        if self._is_reporter(word) and word.key in one.speakers:
+            return True
+        # « Isaac de Puyferrand » where the sentence says « Puyferrand » and another the whole.
+        beside = [w for w in self._claim.words if w.name and w.key in one.said.keys]
+        return any(
+            ((word.key, other.key) in one.named and -_SIDE <= other.start - word.end <= _SIDE)
+            or ((word.key, other.key) in one.named and -_SIDE <= word.start - other.end <= _SIDE)
+            for other in beside
+        )
+
+    def _is_reporter(self, word: Word) -> bool:
+        """Whether ``word`` names whose words the claim reports (« X affirme que », « Selon X »)."""
+        before, after = self._claim.folded[: word.start], self._claim.folded[word.end :]
+        return bool(_ACCORDING.search(before) or _REPORTS.match(after))
 
     def may_be_around(self, word: Word, one: Evidence) -> bool:
         """Whether a claim may take ``word`` from before the sentence: its subject, its theme."""
@@ -101,7 +128,7 @@ class Meeting:
             return False
         if word.key in one.about:
             return True
-        if word.name and not one.leans:
+        if word.name and not one.refers:
             return bool(self._of(word))
         if one.leans and not (word.name and word.start > self._first_verb):
             return True
@@ -123,6 +150,12 @@ class Meeting:
         )
 
     def _said(self, word: Word, one: Evidence, *, around: bool) -> float:
+        known = (word.start, id(one), around)
+        if known not in self._met:
+            self._met[known] = self._met_by(word, one, around=around)
+        return self._met[known]
+
+    def _met_by(self, word: Word, one: Evidence, *, around: bool) -> float:
         if self._claim.in_figure(word):
             return 1.0  # figures are checked by themselves
         direct = best_akin(word.key, one.said.keys)
@@ -131,11 +164,13 @@ class Meeting:
         if around and self.may_be_around(word, one) and best_akin(word.key, one.around):
             return _AROUND
         if word.name:
-            return 0.0
+            return _AROUND if around and self.names(word, one) else 0.0
         near = self._nearness(one).get(word.key, 0.0)
         return 0.8 if near >= _NEARER else 0.55 if near >= _NEAR else 0.0
 
     def _nearness(self, one: Evidence) -> dict[str, float]:
+        if self._encoder is None:
+            return {}
         if self._vectors is None:
             encoded = self._encoder.encode_query(self._original).term_vectors
             keys = [term.key for term in terms(self._original)]

@@ -10,7 +10,7 @@ from typing import NamedTuple
 import simplemma
 
 from assistant.ground.figures import Figure, figures
-from assistant.meaning import plain
+from assistant.ground.level import level
 from assistant.proposition import marks
 from corpus.french.frequency import fold
 from corpus.french.weights import inverse_frequency
@@ -19,10 +19,12 @@ from corpus.french.words import terms
 # What parts a sentence into stretches that each say one thing.
 _CUT = re.compile(
     r"[;:()]|\. |(?<!\d),|,(?!\d)|\s[–—-]\s|«|»|“|”|"
-    r"\b(?:mais|tandis qu[e']|alors qu[e']|puis|ainsi que|dont|ou(?= (?:elle|il|ils|elles|se|sont|ont)\b))\b|"
+    r"\b(?:mais|tandis qu[e']|alors qu[e']|puis|ainsi que|dont|sauf|ou(?= (?:elle|il|ils|elles|se|sont|ont)\b))\b|"
     r"\bqui (?!que\b)|(?<!\d )\bet (?=n(?:e |')|il |elle |elles |ils |aucun|se |s'|sera|seront|est |sont |a |ont |"
     r"\w+(?:era|eront|ait|aient)\b|le |la |les |l'|son |sa |ses |une? |par |\d|a \d)"
 )
+_PLACES = re.compile(r"\w [–—-] [A-ZÀ-Þ]")  # « la ligne Testville – Port-Modèle »
+_LABEL = re.compile(r"(?<=[a-zé] )([A-Z])(?=[ ,.;:)]|$)(?!\.)")
 _AND = re.compile(r"\bet (?P<next>[a-z]{3,})\b")
 _QUOTED = re.compile(r"[«“\"]\s*([^»”\"]{3,}?)\s*[»”\"]")
 
@@ -49,11 +51,6 @@ class Statement:
     cuts: tuple[int, ...]
 
     @cached_property
-    def quoted(self) -> tuple[str, ...]:
-        """What stands between quotation marks and is more than a word."""
-        return tuple(match[1] for match in _QUOTED.finditer(self.text) if " " in match[1].strip())
-
-    @cached_property
     def keys(self) -> frozenset[str]:
         """The keys of its words."""
         return frozenset(word.key for word in self.words)
@@ -67,10 +64,15 @@ class Statement:
         return any(figure.start <= word.start < figure.end for figure in self.figures)
 
 
+def quotations(text: str) -> tuple[str, ...]:
+    """What stands between quotation marks and is more than a word."""
+    return tuple(match[1] for match in _QUOTED.finditer(text) if " " in match[1].strip())
+
+
 @lru_cache(maxsize=8192)
 def read_statement(sentence: str) -> Statement:
     """``sentence`` levelled and read."""
-    text = plain(sentence)
+    text = level(sentence)
     folded = fold(text)
     if len(folded) != len(text):  # a ligature was opened: read it as folded, names kept
         text = text.replace("œ", "oe").replace("Œ", "Oe").replace("æ", "ae").replace("Æ", "Ae")
@@ -78,14 +80,32 @@ def read_statement(sentence: str) -> Statement:
         if len(folded) != len(text):
             text = folded
     words = tuple(
-        Word(mark.key, mark.start, mark.end, mark.name, weight(text[mark.start : mark.end]),
+        Word(mark.key, mark.start, mark.end, mark.name and not _opens(text, mark.start, mark.end), weight(text[mark.start : mark.end]),
              folded[mark.start : mark.end])
         for mark in marks(text)
     )  # fmt: skip
-    found = {match.start() for match in _CUT.finditer(folded) if match.start()}
+    labels = tuple(
+        Word(f"#{match[1].lower()}", match.start(1), match.end(1), True, 1.0, match[1].lower())
+        for match in _LABEL.finditer(text)
+    )
+    if labels:  # « la ligne A », which no index keeps and which is not the line B
+        words = tuple(sorted((*words, *labels), key=lambda word: word.start))
+    found = {
+        match.start()
+        for match in _CUT.finditer(folded)
+        if match.start() and not _PLACES.match(text[max(0, match.start() - 1) :])
+    }
     found |= {match.start() for match in _AND.finditer(folded) if _is_finite(text, match)}
     cuts = tuple(sorted(found))
     return Statement(text, folded, words, figures(text, folded, terms(text)), cuts)
+
+
+def _opens(text: str, start: int, end: int) -> bool:
+    """Whether a word has its capital from where it stands: « Policiers et gendarmes … »."""
+    if text[:start].strip(" «\"'"):
+        return False
+    low = text[start:end].lower()
+    return simplemma.lemmatize(low, "fr") != low or simplemma.is_known(low, "fr")
 
 
 def _is_finite(text: str, match: re.Match[str]) -> bool:

@@ -1,6 +1,6 @@
 """Sentences on the project's fictitious documents, right and with planted errors.
 
-``tests/data/writing`` holds them: a half that the checks were tuned on, a half kept apart. Errors
+``tests/data/writing`` holds them: halves that the checks were tuned on, halves kept apart. Errors
 that need no author (a changed figure, a date off by a day, a name for another, a wrong marker, an
 invented one) are made from the right sentences here, always the same way.
 """
@@ -17,11 +17,16 @@ from pathlib import Path
 from assistant.ground.source import Source
 from corpus.french.words import MONTHS, term_keys
 from corpus.records import Scope, StoredPassage
-from ingest.encode.base import Encoded, Encoder
 from tests.conftest import ROOT
 from tests.ingest.conftest import Corpus
 
-HALVES = {"dev": "mise-au-point.txt", "kept": "reserve.txt"}
+HALVES = {
+    "dev": "mise-au-point.txt",
+    "kept": "reserve.txt",
+    "dev, reworded": "reformulations-mise-au-point.txt",
+    "dev, reworded again": "reformulations-mise-au-point-2.txt",
+    "kept, reworded": "reformulations-reserve.txt",
+}
 _DATE = re.compile(rf"\b(\d{{1,2}})(?:er)? ({'|'.join(MONTHS)})\b")
 _FIGURE = re.compile(
     rf"(?<![\d,])\d{{1,3}}(?:[ \u00a0]\d{{3}})*(?:,\d+)?(?!\d|er\b| (?:{'|'.join(MONTHS)}))"
@@ -31,12 +36,16 @@ _FULL_NAME = re.compile(r"\b[A-ZÉ][\wé]+ (?:[A-ZÉ][\w’'é]+-?)+\b")
 
 @dataclass(frozen=True)
 class Claim:
-    """A sentence that cites one passage; ``kind`` is ``right`` or the planted error's."""
+    """A sentence that cites one passage or two; ``kind`` is ``right`` or the planted error's.
+
+    ``right`` is the right sentence that an error was made from; empty where it has none.
+    """
 
     kind: str
     document: str
     sentence: str
     right: str
+    cites: int = 1
 
 
 def claims(half: str) -> list[Claim]:
@@ -52,12 +61,13 @@ def _written(half: str) -> Iterator[Claim]:
     for line in path.read_text(encoding="utf-8").splitlines():
         if line.startswith("@ "):
             document = line[2:]
-        elif line.startswith("+ "):
+        elif line.startswith(("+ ", "* ")):
             right = line[2:]
-            yield Claim("right", document, right, right)
+            yield Claim("right", document, right, right, 2 if line.startswith("* ") else 1)
         elif line.startswith("- "):
             kind, sentence = line[2:].split(": ", 1)
-            yield Claim(kind, document, sentence, right)
+            paired = not path.name.startswith("reformulations")
+            yield Claim(kind, document, sentence, right if paired else "")
 
 
 def _made(right: list[Claim]) -> Iterator[Claim]:
@@ -104,20 +114,38 @@ class Passages:
         for one in stored.values():
             self._of.setdefault(one.passage.document, []).append(one)
 
-    def cited(self, claim: Claim) -> Source:
-        """The passage that the claim cites: of its document, the nearest to the right sentence."""
+    def cited(self, claim: Claim) -> list[Source]:
+        """The passages that the claim cites: of its document, the nearest to the right sentence."""
         wanted = set(term_keys(claim.right or claim.sentence))
-        best = max(
+        nearest = sorted(
             self._of[claim.document],
             key=lambda one: len(wanted & set(term_keys(one.passage.text))),
+            reverse=True,
         )
-        return Source(1, best)
+        return [Source(number, one) for number, one in enumerate(nearest[: claim.cites], 1)]
 
 
 def own_documents() -> dict[str, str]:
     """Name and text of each document of the project's own set."""
-    path = ROOT / "tests" / "data" / "own-set" / "documents.jsonl"
-    lines = path.read_text(encoding="utf-8").split("\n")
+    return _documents(ROOT / "tests" / "data" / "own-set")
+
+
+def cited_documents(*halves: str) -> dict[str, str]:
+    """Name and text of each document that a sentence of these halves cites."""
+    known = own_documents()
+    for folder in sorted((ROOT / "assistant" / "training" / "data").iterdir()):
+        if folder.is_dir():
+            known |= _documents(folder)
+    return {name: known[name] for half in halves for name in sorted(_cited(half))}
+
+
+def _cited(half: str) -> set[str]:
+    text = data_file(HALVES[half]).read_text(encoding="utf-8")
+    return {line[2:] for line in text.splitlines() if line.startswith("@ ")}
+
+
+def _documents(folder: Path) -> dict[str, str]:
+    lines = (folder / "documents.jsonl").read_text(encoding="utf-8").split("\n")
     found = [json.loads(line) for line in lines if line.strip()]
     return {one["name"]: one["text"] for one in found}
 
@@ -125,17 +153,3 @@ def own_documents() -> dict[str, str]:
 def data_file(name: str) -> Path:
     """A file of ``tests/data/writing``."""
     return ROOT / "tests" / "data" / "writing" / name
-
-
-class Remembering:
-    """An encoder that encodes each question once."""
-
-    def __init__(self, encoder: Encoder) -> None:
-        self._encoder = encoder
-        self._known: dict[str, Encoded] = {}
-
-    def encode_query(self, text: str) -> Encoded:
-        """As the encoder's, from memory the second time."""
-        if text not in self._known:
-            self._known[text] = self._encoder.encode_query(text)
-        return self._known[text]

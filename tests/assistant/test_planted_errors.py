@@ -1,7 +1,8 @@
 """A scripted model that writes right answers and answers with planted errors.
 
-The sentences are those of ``tests/data/writing``; half of them were kept apart while the checks
-were tuned. The figures of each half are printed by ``python -m benchmarks.bench_grounding``.
+The sentences are those of ``tests/data/writing``; some were kept apart while the checks were
+tuned. Words alone are compared here, which keeps a little less than words and vectors: the figures
+of both are printed by ``python -m benchmarks.bench_grounding``.
 """
 
 from __future__ import annotations
@@ -16,40 +17,44 @@ from assistant.ground.grounder import Grounder
 from assistant.ground.source import Source
 from assistant.write.draft import Draft
 from assistant.write.sentences import Sentences
-from ingest.encode.base import Encoder
 from ingest.extract.base import Source as File
-from tests.assistant.planted import HALVES, Claim, Passages, Remembering, claims, own_documents
-from tests.ingest.conftest import Corpus, open_corpus
+from tests.assistant.planted import HALVES, Claim, Passages, cited_documents, claims
+from tests.ingest.conftest import open_corpus
 
-LEAST_STOPPED = {"dev": 0.98, "kept": 0.98}
-LEAST_KEPT = {"dev": 0.83, "kept": 0.83}
+LEAST_STOPPED = {
+    "dev": 0.98,
+    "kept": 0.97,
+    "dev, reworded": 0.96,
+    "dev, reworded again": 0.97,
+    "kept, reworded": 0.94,
+}
+LEAST_KEPT = {
+    "dev": 0.89,
+    "kept": 0.90,
+    "dev, reworded": 0.82,
+    "dev, reworded again": 0.74,
+    "kept, reworded": 0.66,
+}
 LEAST_GENERATED = 0.95
 ANSWERS = 300
 
 
 @pytest.fixture(scope="module")
-def own_corpus(
-    tmp_path_factory: pytest.TempPathFactory, loaded_encoder: Encoder
-) -> Iterator[Corpus]:
-    """The project's own documents, on the real encoder."""
-    home: Path = tmp_path_factory.mktemp("own")
-    corpus = open_corpus(home, loaded_encoder)
+def passages(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Passages]:
+    """The passages of the documents that are cited; no vector is looked at."""
+    home: Path = tmp_path_factory.mktemp("cited")
+    corpus = open_corpus(home)
     corpus.pipeline.resume()
-    corpus.pipeline.ingest([File(name, text.encode()) for name, text in own_documents().items()])
-    yield corpus
+    documents = cited_documents(*HALVES)
+    corpus.pipeline.ingest([File(name, text.encode()) for name, text in documents.items()])
+    yield Passages(corpus)
     corpus.close()
 
 
 @pytest.fixture(scope="module")
-def passages(own_corpus: Corpus) -> Passages:
-    """Their passages."""
-    return Passages(own_corpus)
-
-
-@pytest.fixture(scope="module")
-def grounder(loaded_encoder: Encoder) -> Grounder:
-    """The checks, on the real encoder."""
-    return Grounder(Remembering(loaded_encoder))
+def grounder() -> Grounder:
+    """The checks, by words alone."""
+    return Grounder(None)
 
 
 def draft_of(grounder: Grounder, sources: list[Source], text: str) -> Draft:
@@ -79,7 +84,7 @@ def test_planted_errors_are_stopped_and_right_sentences_kept(
     missed = []
     for claim in claims(half):
         right = claim.kind == "right"
-        verdict = grounder.check(claim.sentence, [passages.cited(claim)])
+        verdict = grounder.check(claim.sentence, passages.cited(claim))
         total[right] += 1
         good[right] += verdict.supported == right
         if verdict.supported and not right:
@@ -97,7 +102,7 @@ def test_an_answer_with_an_error_is_shown_without_it(
     assert len(wrong) == ANSWERS
     shown = 0
     for number, claim in enumerate(wrong):
-        source = passages.cited(claim)
+        source = passages.cited(claim)[0]
         marker = 9 if number % 10 == 0 else 1  # every tenth cites what it was not given
         before = [cited(claim.right)] if claim.right else []
         draft = draft_of(grounder, [source], " ".join([*before, cited(claim.sentence, marker)]))
@@ -120,7 +125,7 @@ def test_a_truthful_model_is_heard(passages: Passages, grounder: Grounder) -> No
         sources: list[Source] = []
         said = []
         for number, claim in enumerate(found, 1):
-            sources.append(Source(number, passages.cited(claim).stored))
+            sources.append(Source(number, passages.cited(claim)[0].stored))
             said.append(cited(claim.sentence, number))
         draft = draft_of(grounder, sources, " ".join(said))
         generated += draft.tally.kept > 0

@@ -1,0 +1,91 @@
+"""Whether a figure of a claim is one of its passage, counting the same thing."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from assistant.ground.evidence import Evidence
+from assistant.ground.figures import Figure, is_fixed_unit, opposed, same_value
+from assistant.ground.lexis import akin, best_akin, listed
+from assistant.ground.meeting import Meeting
+from assistant.ground.statement import Statement, Word
+
+_MILLION = 1e6
+
+
+class Counted:
+    """The figures of one claim against any of the sentences that it may rest on."""
+
+    def __init__(self, claim: Statement, evidence: Sequence[Evidence], meeting: Meeting) -> None:
+        self._claim = claim
+        self._evidence = evidence
+        self._meeting = meeting
+
+    def share(self, words: Sequence[Word], one: Evidence) -> float:
+        """Share of the figures of a stretch that the sentence itself gives; 0 without any."""
+        mine = self.of(words)
+        return sum(self._given(f, one, (one,)) for f in mine) / len(mine) if mine else 0.0
+
+    def of(self, words: Sequence[Word]) -> list[Figure]:
+        """The figures of a stretch."""
+        figures = self._claim.figures
+        return [f for f in figures if any(f.start <= w.start < f.end for w in words)]
+
+    def met(self, figure: Figure, one: Evidence) -> bool:
+        """Whether the sentence gives ``figure``, of what the claim gives it of."""
+        if isinstance(figure.value, tuple) and figure.value[:2] == (0, 0):
+            dated = any(f.is_date and same_value(figure, f) for f in one.said.figures)
+            others = any(isinstance(f.value, tuple) and f.value[2] for f in one.said.figures)
+            if dated or (figure.value[2] in one.years and not others and not figure.bound):
+                return True
+        return self._given(figure, one, (one, *self._near(figure, one)))
+
+    def beside(self, words: Sequence[Word], one: Evidence) -> list[Evidence]:
+        """The sentences just beside ``one`` that give figures of a stretch in its place."""
+        found = []
+        for figure in self.of(words):
+            if not self._given(figure, one, (one,)):
+                found += [e for e in self._near(figure, one) if self._given(figure, one, (e,))][:1]
+        return found
+
+    def _near(self, figure: Figure, one: Evidence) -> list[Evidence]:
+        """The sentences that lead to ``one`` or go on from it, and may give its figure."""
+        at = next(i for i, e in enumerate(self._evidence) if e is one)
+        found = []
+        if at and one.leans and self._meeting.is_before_verb(figure.start):
+            found.append(self._evidence[at - 1])
+        after = self._evidence[at + 1] if at + 1 < len(self._evidence) else None
+        if after is not None and after.refers and figure.unit is not None:
+            found.append(after)
+        return [e for e in found if e.source is one.source]
+
+    def _given(self, figure: Figure, one: Evidence, known: Sequence[Evidence]) -> bool:
+        return any(
+            other.is_date == figure.is_date
+            and same_value(figure, other, one.years)
+            and not opposed(figure, other)
+            and self._same_unit(figure, other, one)
+            for evidence in known
+            for other in evidence.said.figures
+        )
+
+    def _same_unit(self, figure: Figure, other: Figure, one: Evidence) -> bool:
+        if figure.is_date:
+            return True
+        mine, theirs = figure.unit, other.unit
+        if mine == theirs or (mine is None and not is_fixed_unit(theirs)):
+            return True
+        if mine is None and isinstance(figure.value, float) and figure.value >= _MILLION:
+            return True  # « 2,7 millions », euros understood
+        if theirs is None and mine == "€" and figure.value == other.value:
+            return isinstance(figure.value, float) and figure.value >= _MILLION
+        if mine is None or is_fixed_unit(mine) or is_fixed_unit(theirs):
+            return False
+        if theirs is not None and akin(mine, theirs):
+            return True
+        if any(mine == f.unit for f in one.said.figures):
+            return False  # what it counts has another number there
+        if mine in one.said.keys:
+            # « 94 contrôleurs ont été agressés », « 94 agressions de contrôleurs »
+            return theirs is None or best_akin(theirs, self._claim.keys) > 0
+        return mine in listed("collective") or theirs is None
