@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import contextvars
+import logging
 from collections.abc import Iterable, Iterator, Sized
 from concurrent.futures import Future, ThreadPoolExecutor
 from contextlib import closing, suppress
@@ -28,9 +29,11 @@ from ingest.report import (
     of_near_duplicates,
     of_what_is_kept,
     set_aside,
+    unforeseen,
 )
 
 _BATCH = 256  # passages that wait before both indexes write them down together
+_log = logging.getLogger(__name__)
 _NOT_THERE = frozenset({"failed", "skipped"})
 _AHEAD = 4  # sources that are read before they are asked for
 
@@ -155,6 +158,12 @@ class Intake:
             new = read(source, digest, self._fingerprint, self._originals)
         except DocumentError as error:
             return _Prepared(source, digest, problem=str(error))
+        except VigieError:
+            raise
+        # A mistake of ours in one file must not keep the others out.
+        except Exception as error:  # noqa: BLE001
+            _log.exception("Lecture de «\u00a0%s\u00a0»", source.name)
+            return _Prepared(source, digest, problem=unforeseen(source.name, error))
         return _Prepared(source, digest, new)
 
     def _take(self, prepared: _Prepared, progress: Progress | None) -> IngestReport:

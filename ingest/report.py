@@ -41,6 +41,15 @@ def set_aside(name: str) -> str:
     )
 
 
+def unforeseen(name: str, error: Exception) -> str:
+    """Why a file on which the reading itself went wrong is not taken in."""
+    return (
+        f"La lecture de «\u00a0{name}\u00a0» a échoué d’une façon que Vigie n’a pas prévue "
+        f"({type(error).__name__}). Enregistrez-le de nouveau, ou convertissez-le, et signalez-le "
+        "à la personne qui administre Vigie."
+    )
+
+
 def of_a_second_name(new: NewVersion, before: str, after: str) -> str:
     """What to know of the audience where a content gets one more name."""
     if after != before:

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any
 from corpus.errors import LockedError, UsageError
 from ingest.extract.addresses import is_address
 from ui.compose import Application
-from ui.outcome import Outcome
+from ui.outcome import LEFT_ELSEWHERE, Outcome
 from ui.views import erased_json
 
 if TYPE_CHECKING:
@@ -194,23 +194,24 @@ def _erased(found: dict[str, Any]) -> str:
         names = ", ".join(f"«\u00a0{name}\u00a0»" for name in found["kept_by"])
         said = f"Nom effacé\u00a0; le même contenu reste dans le corpus sous {names}."
     else:
-        said = f"Effacé, avec {found['versions']} version(s) et {found['files']} fichier(s)."
+        versions = _counted(found["versions"], "version")
+        said = f"Effacé, avec {versions} et {_counted(found['files'], 'fichier')}."
     others = [
-        f"{found[key]} {what}"
-        for key, what in (
-            ("answers", "réponse(s) de conversations gardées"),
-            ("remarks", "avis ou question(s) de lecteurs"),
-            ("logs", "rapport(s) d’erreur"),
+        _counted(found[key], one, several)
+        for key, one, several in (
+            ("answers", "réponse gardée", "réponses gardées"),
+            ("remarks", "avis ou question de lecteur", "avis ou questions de lecteurs"),
+            ("logs", "rapport d’erreur", "rapports d’erreur"),
         )
         if found.get(key)
     ]
     if others:
         said += f" Effacé aussi de ce qui le citait\u00a0: {', '.join(others)}."
-    return (
-        f"{said} Les sauvegardes faites avant ce moment contiennent encore ce document, et une "
-        "restauration le ramènerait\u00a0: effacez-les, ou recommencez après avoir restauré. Les "
-        "pages déjà ouvertes et les copies qu’en ont gardées des lecteurs sont hors d’atteinte."
-    )
+    return f"{said} {LEFT_ELSEWHERE}"
+
+
+def _counted(number: int, one: str, several: str = "") -> str:
+    return f"{number} {one if number < 2 else several or one + 's'}"
 
 
 def _require(path: str) -> None:

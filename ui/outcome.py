@@ -9,6 +9,12 @@ from typing import Any
 FAILED = "failed"
 SKIPPED = "skipped"
 UNCHANGED = "unchanged"
+LEFT_ELSEWHERE = (
+    "Les sauvegardes faites avant ce moment contiennent encore ce document, et une restauration "
+    "le ramènerait\u00a0: effacez-les, ou recommencez après avoir restauré. Les pages déjà "
+    "ouvertes et les copies qu’en ont gardées des lecteurs sont hors d’atteinte."
+)
+"""What an erasure does not reach."""
 SAID = {
     "added": "ajouté",
     "replaced": "remplacé par cette version",

@@ -11,6 +11,7 @@ from ingest.extract.base import LARGEST, Extracted, Reader, Source
 from ingest.extract.listing import sources
 from ingest.extract.sandboxed import read_in_sandbox, render_page
 from ingest.extract.sniff import sniff
+from ingest.extract.storable import storable
 from ingest.extract.text import read_text
 
 __all__ = ["READERS", "TEXTS", "Extracted", "Source", "extract", "render_page", "sources"]
@@ -40,7 +41,7 @@ def extract(source: Source) -> Extracted:
     """
     if source.problem:
         raise DocumentError(source.problem)
-    read = _read(source)
+    read = storable(_read(source))
     if source.within and read.metadata.audience != source.within:
         # The strictest holds: what is handed over in an internal envelope is internal.
         found_in = read.metadata.found_in | {"audience": "ce qui contient le fichier"}

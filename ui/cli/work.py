@@ -9,7 +9,7 @@ from collections.abc import Sequence
 from pathlib import Path
 
 from ui.cli.output import print_json
-from ui.outcome import FAILED, SAID, SKIPPED, UNCHANGED, Outcome
+from ui.outcome import FAILED, LEFT_ELSEWHERE, SAID, SKIPPED, UNCHANGED, Outcome
 
 _SHOWN = 20  # unchanged documents, beyond which they are counted
 _ADDRESS = re.compile(r"https?://", re.IGNORECASE)
@@ -35,6 +35,8 @@ def print_outcomes(outcomes: Sequence[Outcome], *, as_json: bool) -> int:
         for outcome in outcomes:
             if outcome.outcome not in quiet:
                 print(_line(outcome))
+        if any(one.outcome == "purged" for one in outcomes):
+            print(LEFT_ELSEWHERE)
         if same > _SHOWN:
             print(f"Inchangés\u00a0: {same}.")
         left_out = Counter(one.message for one in outcomes if one.outcome == SKIPPED)
@@ -56,5 +58,5 @@ def _line(outcome: Outcome) -> str:
     if outcome.outcome == "vanished":
         return f"{line}. Pour le retirer\u00a0: «\u00a0vigie remove {outcome.name}\u00a0»."
     if outcome.outcome == "purged":
-        return f"{line}. {outcome.message}"
+        return f"{line}. {outcome.message.removesuffix(LEFT_ELSEWHERE).rstrip()}"
     return f"{line}\u00a0; {more}" if more else line

@@ -62,6 +62,7 @@ def checker(ending: str) -> Callable[[bytes], None]:
     from ingest.extract.base import Source
     from ingest.extract.feeds import read_feed
     from ingest.extract.formats import read_format
+    from ingest.extract.storable import storable
     from ingest.extract.text import read_text
     from ingest.split import split
 
@@ -75,7 +76,10 @@ def checker(ending: str) -> Callable[[bytes], None]:
                     assert one.url.startswith(("http://", "https://"))
                 return
             source = Source(name, data if whole is None else _repacked(whole, ending, data))
-            read = read_text(source) if ending == "md" else read_format(source, lambda: None)
+            read = storable(
+                read_text(source) if ending == "md" else read_format(source, lambda: None)
+            )
+            assert read.raw.encode()
             size = len(read.raw)
             assert any(map(str.isalnum, read.raw))
             assert all(0 <= page.start <= page.end <= size for page in read.pages)

@@ -11,6 +11,7 @@ from corpus.errors import TransientError, UsageError
 from corpus.french.words import term_keys
 from ingest.extract.site import Followed, Site
 from ingest.pipeline import IngestReport
+from ingest.worker import Worker
 from tests.ingest.conftest import Corpus
 from tests.ingest.extract.a_site import Fake, a_site, fetcher, page
 
@@ -158,6 +159,26 @@ def test_what_a_person_took_out_does_not_come_back(fake: Fake, corpus: Corpus) -
     assert outcomes(visit(corpus, address)) == {
         "/a": "skipped", "/b": "skipped", "/c": "unchanged",
     }  # fmt: skip
+
+
+def test_the_server_s_worker_follows_a_site_too(
+    fake: Fake, corpus: Corpus, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("ingest.extract.site._PAUSE", 0.0)
+    fake.pages = {
+        "/sitemap.xml": sitemap(("/a", "")),
+        "/a": page("A", "La Région Fictive ouvre un lycée."),
+    }
+    jobs = corpus.catalogue.jobs
+    worker = Worker(corpus.pipeline, corpus.catalogue, fetcher=fetcher())
+    address = f"{fake.base}/sitemap.xml"
+    for paths in ([address], [f"{fake.base}/absent.xml"]):
+        jobs.enqueue("ingest", {"paths": paths, "follow": True})
+    assert worker.run_waiting() == 2
+    failed, done = jobs.jobs(2)
+    assert (done.state, done.message) == ("done", "1 ajouté")
+    assert (failed.state, "404" in failed.message) == ("failed", True)
+    assert corpus.catalogue.brought(address) == {f"{fake.base}/a"}
 
 
 def test_pages_beyond_the_most_of_one_run_come_with_the_next(fake: Fake, corpus: Corpus) -> None:
