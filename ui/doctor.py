@@ -50,6 +50,9 @@ def examine(display: Display, *, repair: bool = False) -> list[Check]:
             ("Catalogue", _catalogue),
             ("Empreinte", _fingerprint),
             ("Index", _indexes),
+            ("File d’attente", _queue),
+            ("Pages numérisées", _scans),
+            ("Adresse d’écoute", _address),
             ("Verrou", _lock),
         )
         return [_attempt(name, look, application) for name, look in looks]
@@ -125,7 +128,8 @@ def _writer(application: Application) -> Check:
 
 def _catalogue(application: Application) -> Check:
     documents = len(application.catalogue.documents("interne"))
-    return Check("Catalogue", True, f"schéma à jour, {documents} document(s)")
+    engine = "PostgreSQL" if application.catalogue.is_shared() else "SQLite"
+    return Check("Catalogue", True, f"{engine}, schéma à jour, {documents} document(s)")
 
 
 def _fingerprint(application: Application) -> Check:
@@ -147,6 +151,46 @@ def _indexes(application: Application) -> Check:
     if wrong:
         return Check("Index", False, f"en défaut\u00a0: {', '.join(wrong)}", _REPAIR)
     return Check("Index", True, "à jour, passages témoins retrouvés")
+
+
+def _queue(application: Application) -> Check:
+    from ingest.ownership import is_owned
+
+    name, counts = "File d’attente", application.catalogue.jobs.counts()
+    waiting = counts.get("waiting", 0) + counts.get("running", 0)
+    failed = counts.get("failed", 0)
+    aside = [one.name for one in application.catalogue.suspects.all() if one.set_aside]
+    found = f"{waiting} tâche(s) à faire, {failed} en échec"
+    if aside:
+        found += f", {len(aside)} fichier(s) mis de côté"
+    # Where several share the queue, another machine may be the one that does the work.
+    idle = not (application.catalogue.is_shared() or is_owned(application.settings.home))
+    if waiting and idle:
+        return Check(name, False, found, "Lancez «\u00a0vigie serve\u00a0», qui les fera.")
+    if failed or aside:
+        found += "\u00a0; «\u00a0vigie jobs\u00a0» dit pourquoi"
+    return Check(name, True, found)
+
+
+def _scans(_: Application) -> Check:
+    from ingest.extract.pdf.ocr import lacking
+
+    missing = lacking()
+    # Nothing is wrong as long as nobody scans: the file that needs it will say so too.
+    found = f"ne seront pas lues\u00a0: installez {missing}" if missing else "lues par Tesseract"
+    return Check("Pages numérisées", True, found)
+
+
+def _address(application: Application) -> Check:
+    settings = application.settings
+    here = settings.host in {"127.0.0.1", "::1", "localhost"}
+    return Check(
+        "Adresse d’écoute",
+        here or bool(settings.allowed_hosts),
+        f"{settings.host}:{settings.port}" + (" (cette machine seule)" if here else ""),
+        "Réglez VIGIE_ALLOWED_HOSTS au nom public du service\u00a0: sans quoi un autre site peut "
+        "faire résoudre le sien vers cette machine.",
+    )
 
 
 def _lock(application: Application) -> Check:

@@ -204,6 +204,24 @@ def test_doctor_finds_a_damaged_index_and_mends_it(vigie: Shell, folder: Path) -
     assert all(_checks(vigie, "--repair", status=0).values())
 
 
+def test_doctor_says_what_nobody_does_and_what_is_open(
+    vigie: Shell, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    with open_application() as application:
+        application.catalogue.jobs.enqueue("ingest", {"paths": ["lampes.txt"]})
+    monkeypatch.setenv("VIGIE_HOST", "0.0.0.0")
+    checks = _checks(vigie, status=1)
+    assert {name for name, ok in checks.items() if not ok} == {
+        "File d’attente", "Adresse d’écoute",
+    }  # fmt: skip
+    shown = vigie("doctor", status=1)
+    assert "vigie serve" in shown
+    assert "VIGIE_ALLOWED_HOSTS" in shown
+    assert "SQLite" in shown
+    monkeypatch.setenv("VIGIE_ALLOWED_HOSTS", "vigie.region.exemple")
+    assert _checks(vigie, status=1)["Adresse d’écoute"]
+
+
 def test_another_fingerprint_is_refused_with_what_to_type(vigie: Shell, folder: Path) -> None:
     vigie("ingest", str(folder))
     with open_application() as application:

@@ -62,6 +62,14 @@ def recognise(page: Any, name: str, number: int) -> list[Line]:
     return _lines(done.stdout.decode("utf-8", "replace"), scale)
 
 
+def lacking() -> str:
+    """The Debian package without which no scanned page is read here; empty where they are."""
+    program = shutil.which("tesseract")
+    if program is None:
+        return "tesseract-ocr et tesseract-ocr-fra"
+    return "" if _reads_french(program) else "tesseract-ocr-fra"
+
+
 def _program(name: str, number: int) -> str:
     program = shutil.which("tesseract")
     if program is None:
