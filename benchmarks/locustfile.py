@@ -39,6 +39,9 @@ QUESTIONS = [
 READERS = int(os.environ.get("CHARGE_LECTEURS", "50"))
 PROGRAMS = int(os.environ.get("CHARGE_PROGRAMMES", "0"))
 _THOUGHT = 5.0
+_VISIT = 8  # questions that a reader asks before leaving
+# What a form sends of what nobody has touched, by the kind of its field.
+_UNTOUCHED: dict[str, Any] = {"textbox": "", "checkboxgroup": [], "checkbox": False}
 
 
 class _Page(HttpUser):  # type: ignore[misc]
@@ -52,8 +55,12 @@ class _Page(HttpUser):  # type: ignore[misc]
         self.client.get("/", name="la page")
         config = self.client.get("/config", name="la page : réglages").json()
         found = next(one for one in config["dependencies"] if one["api_name"] == "answer")
-        self.function, self.inputs = int(found["id"]), len(found["inputs"])
+        kinds = {one["id"]: one["type"] for one in config["components"]}
+        self.function = int(found["id"])
+        self.untouched = [_UNTOUCHED.get(kinds[one]) for one in found["inputs"]]
         self.heart = gevent.spawn(self._listen)
+
+        self.asked = 0
 
     def on_stop(self) -> None:
         """Leave it."""
@@ -81,7 +88,7 @@ class Visitor(_Page):
 
 
 class Reader(_Page):
-    """Asks a question, reads the answer, thinks."""
+    """Asks a question, reads the answer, thinks; after some of them another reader comes."""
 
     fixed_count = READERS
     wait_time = constant(_THOUGHT)
@@ -89,9 +96,13 @@ class Reader(_Page):
     @task  # type: ignore[untyped-decorator]
     def ask(self) -> None:
         """Ask, and read the stream until the answer is whole."""
+        if self.asked == _VISIT:
+            self.on_stop()
+            self.on_start()
+        self.asked += 1
         question = random.choice(QUESTIONS)
         body = {
-            "data": [question, None, "", "", [], [], False, None][: self.inputs],
+            "data": [question, *self.untouched[1:]],
             "fn_index": self.function,
             "session_hash": self.session,
         }
