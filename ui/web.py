@@ -33,6 +33,7 @@ from ui.staff.desk import Desk, add_staff, deposits_of, ended, purge_daily
 from ui.suggestions import Suggestions
 from ui.theme import theme
 from ui.traces import TracedChain, tracer_provider
+from ui.visits import MOST_VISITS, forget_always
 from ui.watch import Watch
 
 
@@ -71,9 +72,11 @@ def build_app(
     async def lifespan(app: FastAPI) -> AsyncIterator[None]:
         suggestions.current()
         task = asyncio.create_task(purge_daily(desk, settings)) if desk is not None else None
+        visits = asyncio.create_task(forget_always(app.state.gradio.state_holder))
         async with app.state.mcp.running():
             yield
         await ended(task)
+        await ended(visits)
         if provider is not None:
             await asyncio.to_thread(provider.shutdown)
 
@@ -119,6 +122,7 @@ def end_streams(app: FastAPI) -> None:
 
 
 def _mount_chat(app: FastAPI, chat: gr.Blocks) -> None:
+    chat.state_session_capacity = MOST_VISITS
     gr.mount_gradio_app(
         app,
         chat,
