@@ -7,13 +7,13 @@ import logging
 from collections.abc import Iterable, Iterator, Sized
 from concurrent.futures import Future, ThreadPoolExecutor
 from contextlib import closing, suppress
-from dataclasses import dataclass, replace
+from dataclasses import replace
 
 from corpus.catalogue import Catalogue
 from corpus.catalogue.identity import version_hash
 from corpus.errors import DocumentError, VigieError
 from corpus.originals import Originals
-from corpus.records import NewVersion, Progress
+from corpus.records import NewPassage, NewVersion, Progress
 from ingest.ahead import ahead
 from ingest.encode.base import Encoder
 from ingest.extract.base import Source
@@ -21,6 +21,7 @@ from ingest.fingerprint import fingerprint_of
 from ingest.index.indexes import Indexes
 from ingest.near import Near, NearDuplicates
 from ingest.passages import make_passages
+from ingest.prepared import Prepared, with_passages
 from ingest.reading import digest_of, origin_of, read
 from ingest.report import (
     IngestReport,
@@ -38,20 +39,11 @@ _NOT_THERE = frozenset({"failed", "skipped"})
 _AHEAD = 4  # sources that are read before they are asked for
 
 
-@dataclass(frozen=True)
-class _Prepared:
-    """A source as far as it can be read before its turn; ``new`` None: unchanged or failed."""
-
-    source: Source
-    digest: str
-    new: NewVersion | None = None
-    problem: str = ""
-
-
 class Intake:
     """Reads, encodes and indexes: the writing half of ``Pipeline``, which holds its lock.
 
-    Sources are read in a thread of their own; another one indexes what is encoded.
+    Sources are read in a thread of their own, encoded in a second one and indexed in a third: this
+    one only looks at what is to be done and writes it down.
     """
 
     def __init__(
@@ -80,7 +72,11 @@ class Intake:
         self._near = None
         with ThreadPoolExecutor(1, "vigie-index") as pool:
             try:
-                with closing(ahead(self._prepared(sources), _AHEAD)) as prepared:
+                read_ahead = ahead(self._prepared(sources), _AHEAD)
+                made_ahead = with_passages(
+                    read_ahead, self._catalogue, lambda new: self._passages(new, progress)
+                )
+                with closing(ahead(made_ahead, 1)) as prepared:
                     for one in prepared:
                         if progress is not None:
                             name = one.source.name
@@ -126,20 +122,20 @@ class Intake:
             self._catalogue.swap(version)
         self._indexes.catch_up()
 
-    def _prepared(self, sources: Iterable[Source]) -> Iterator[_Prepared]:
+    def _prepared(self, sources: Iterable[Source]) -> Iterator[Prepared]:
         """Read sources, in the thread that stays ahead."""
         seen: set[str] = set()
         last = ""
         try:
             for source in sources:
                 if source.same or source.gone or source.skipped:
-                    yield _Prepared(source, "")
+                    yield Prepared(source, "")
                     continue
                 digest = digest_of(source)
                 known = self._catalogue.name_record(source.name)
                 same = known is not None and known.source_hash == digest
                 if same and source.name not in seen:
-                    yield _Prepared(source, digest)
+                    yield Prepared(source, digest)
                     continue
                 seen.add(source.name)
                 fit = self._catalogue.suspects.begin(digest, source.name, last)
@@ -147,26 +143,26 @@ class Intake:
                 yield (
                     self._read(source, digest)
                     if fit
-                    else _Prepared(source, digest, problem=set_aside(source.name))
+                    else Prepared(source, digest, problem=set_aside(source.name))
                 )
         finally:
             if last:
                 self._catalogue.suspects.clear(last)
 
-    def _read(self, source: Source, digest: str) -> _Prepared:
+    def _read(self, source: Source, digest: str) -> Prepared:
         try:
             new = read(source, digest, self._fingerprint, self._originals)
         except DocumentError as error:
-            return _Prepared(source, digest, problem=str(error))
+            return Prepared(source, digest, problem=str(error))
         except VigieError:
             raise
         # A mistake of ours in one file must not keep the others out.
         except Exception as error:  # noqa: BLE001
             _log.exception("Lecture de «\u00a0%s\u00a0»", source.name)
-            return _Prepared(source, digest, problem=unforeseen(source.name, error))
-        return _Prepared(source, digest, new)
+            return Prepared(source, digest, problem=unforeseen(source.name, error))
+        return Prepared(source, digest, new)
 
-    def _take(self, prepared: _Prepared, progress: Progress | None) -> IngestReport:
+    def _take(self, prepared: Prepared, progress: Progress | None) -> IngestReport:
         source, new = prepared.source, prepared.new
         if source.skipped:
             return IngestReport(source.name, "skipped", source.problem)
@@ -177,11 +173,14 @@ class Intake:
             return IngestReport(source.name, "failed", prepared.problem)
         if source.same:
             return IngestReport(source.name, "unchanged", "Inchangé")
+        if new is None:
+            self._confirm(source)
+            return IngestReport(source.name, "unchanged", "Inchangé")
         under_way = self._waiting | self._flushed
         if any(name == source.name for name, _ in under_way.values()):
             self.flush()
         known = self._catalogue.name_record(source.name)
-        if new is None or (known is not None and known.source_hash == prepared.digest):
+        if known is not None and known.source_hash == prepared.digest:
             self._confirm(source)
             return IngestReport(source.name, "unchanged", "Inchangé")
         version = version_hash(new.text)
@@ -193,9 +192,7 @@ class Intake:
             if known is not None and known.version == version:
                 return self._refresh(new, version)
             return self._attach(new, version)
-        passages = make_passages(
-            new.text, source.name, self._catalogue, self._encoder, progress, reuse=True
-        )
+        passages = prepared.passages or self._passages(new, progress)
         before = None
         if known is not None:
             before = self._catalogue.version_metadata(known.version).audience
@@ -209,6 +206,11 @@ class Intake:
             source.name, outcome, message, "", version, len(passages),
             tuple(one.name for one in near),
         )  # fmt: skip
+
+    def _passages(self, new: NewVersion, progress: Progress | None) -> tuple[NewPassage, ...]:
+        return make_passages(
+            new.text, new.name, self._catalogue, self._encoder, progress, reuse=True
+        )
 
     def _nearly_the_same(self, new: NewVersion) -> list[Near]:
         """The other documents that a version is nearly the same as; it is known from now on."""

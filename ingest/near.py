@@ -12,7 +12,6 @@ import zlib
 from dataclasses import dataclass
 
 import numpy as np
-from numpy.typing import NDArray
 
 from corpus.catalogue import Catalogue
 from corpus.french.frequency import fold
@@ -24,6 +23,7 @@ _RUN = 4  # words
 _LEAST = 12  # runs: shorter texts share theirs by chance
 _PERMUTATIONS = 128
 _MARGIN = 0.2  # a signature of 128 is right within 0.13, 99 times in 100
+_ROOM = 1024  # signatures at first
 _PRIME = (1 << 31) - 1
 _WORD = re.compile(r"\w+")
 
@@ -42,15 +42,19 @@ class NearDuplicates:
     def __init__(self, catalogue: Catalogue) -> None:
         """Read the signatures that ``catalogue`` keeps."""
         self._catalogue = catalogue
-        self._known: dict[str, NDArray[np.uint32]] = {
-            version: np.frombuffer(signature, "<u4")
-            for version, signature in catalogue.signatures()
-        }
+        self._versions: list[str] = []
+        self._signatures = np.zeros((_ROOM, _PERMUTATIONS), "<u4")  # a row each, then room
+        for version, signature in catalogue.signatures():
+            self.add(version, signature)
 
     def add(self, version: str, signature: bytes) -> None:
         """Know of one version more."""
-        if signature:
-            self._known[version] = np.frombuffer(signature, "<u4")
+        if not signature:
+            return
+        if len(self._versions) == len(self._signatures):
+            self._signatures = np.concatenate([self._signatures, np.zeros_like(self._signatures)])
+        self._signatures[len(self._versions)] = np.frombuffer(signature, "<u4")
+        self._versions.append(version)
 
     def of(self, text: str, signature: bytes, but: frozenset[str]) -> list[Near]:
         """The current documents that are nearly the same as a text, the nearest first.
@@ -60,12 +64,12 @@ class NearDuplicates:
             signature: its own.
             but: names of documents that do not count: the one that it replaces, say.
         """
-        if not signature or not self._known:
+        if not signature or not self._versions:
             return []
-        versions = list(self._known)
-        own = np.frombuffer(signature, "<u4")
-        alike = (np.stack([self._known[one] for one in versions]) == own).mean(axis=1)
-        candidates = [versions[int(at)] for at in np.flatnonzero(alike >= THRESHOLD - _MARGIN)]
+        known = self._signatures[: len(self._versions)]
+        alike = (known == np.frombuffer(signature, "<u4")).mean(axis=1)
+        near = np.flatnonzero(alike >= THRESHOLD - _MARGIN)
+        candidates = list(dict.fromkeys(self._versions[int(at)] for at in near))
         runs = runs_of(text)
         found = []
         for name, other in self._catalogue.current_texts(candidates):

@@ -16,7 +16,7 @@ PACKAGES = ("corpus", "ingest", "assistant", "ui")
 INGEST_STAGES = (
     "extract", "clean", "describe", "split", "encode", "passages", "index", "fingerprint",
     "ownership", "near", "reading", "remaking", "report", "erasing", "listings", "ahead",
-    "intake", "pipeline", "lease", "worker",
+    "prepared", "intake", "pipeline", "lease", "worker",
 )  # fmt: skip
 
 OWNERS = {

@@ -17,6 +17,7 @@ from corpus.errors import CorpusError, TransientError, VigieError, system_reason
 from corpus.records import IndexedPassage
 from ingest.index.chroma_files import DIGESTS
 from ingest.index.proof import Proof
+from ingest.index.residue import leave_no_residue
 from ingest.index.state import IndexState, read_state, require_whole, state_stamp, write_state
 
 if TYPE_CHECKING:
@@ -137,6 +138,7 @@ class VectorIndex:
         import chromadb
         from chromadb.config import Settings
 
+        leave_no_residue()
         data = next(self._folder.glob(f"{_DATA}-*"), None)
         if data is None:
             # Chroma remembers a path that it failed to open, so each index has one of its own.
