@@ -24,7 +24,7 @@ from corpus.french.frequency import fold
 
 _STRANGE = 0.25  # share of its words below which a claim is of something else
 _PLAIN = 0.6  # direct cover from which a sentence is what the claim is about
-_QUOTABLE = 0.45  # share of a failed sentence that a quotation must cover to stand in for it
+_QUOTABLE = 0.3  # share of a failed sentence that a quotation must cover to stand in for it
 _FEWEST = 3  # words of a sentence that is quoted
 _TRIED = 3
 

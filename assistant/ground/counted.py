@@ -81,6 +81,8 @@ class Counted:
             return isinstance(figure.value, float) and figure.value >= _MILLION
         if mine is None or is_fixed_unit(mine) or is_fixed_unit(theirs):
             return False
+        if theirs is None and one.said.folded[: other.start].endswith(" sur "):
+            return True  # « quatre haltes sur sept »
         if theirs is not None and akin(mine, theirs):
             return True
         if any(mine == f.unit for f in one.said.figures):

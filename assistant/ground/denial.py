@@ -150,7 +150,8 @@ def deprived(claim: Statement, words: Sequence[Word], evidence: Evidence) -> boo
     """Whether « sans » stands before a word on one side only."""
     for word in words:
         here = [o for o in evidence.said.words if akin(o.key, word.key) >= 0.9]
-        if not here or not _tells(word, claim) or DENIED.search(evidence.said.folded):
+        denied = DENIED.search(evidence.said.folded) or DENIED.search(claim.folded)
+        if not here or not _tells(word, claim) or denied:
             continue
         ours = bool(_WITHOUT.search(claim.folded[: word.start]))
         if all(bool(_WITHOUT.search(evidence.said.folded[: o.start])) != ours for o in here):

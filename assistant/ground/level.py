@@ -37,6 +37,8 @@ _OFTEN = tuple(
         (r"n(?:e |')(?:dépass|excèd|excéd)\w+ pas", "plafonne à"),
         (r"tout au plus|au plus(?! tard)|au maximum", "au maximum"),
         (r"à peine", "seulement"),
+        (r"ne coût\w+ rien", "est gratuit"),
+        (r"n(?:e |')(\w+) pas plus d(?:e |')", r"\1 au maximum "),
         (r"(?<!-)(?-i:neuf) (?=(?:mois|ans|\w{3,}s)\b)", "9 "),
         (r"n'évolu\w+ pas|ne varie\w* pas|rest\w+ (?:stables?|inchangée?s?)", "stagne"),
         (r"voi(?:t|ent|r) le jour|vu le jour|verr(?:a|ont) le jour", "est créé"),
@@ -51,6 +53,7 @@ _OFTEN = tuple(
         (r"votes? contre|votée? contre|votent contre|(?:a|ont) voté contre|votés contre", "rejette"),
     )
 )  # fmt: skip
+_UP = re.compile(r"\+ ?(?=\d+(?:,\d+)? ?%)")  # « (+3 %) »
 _EVERY = re.compile(
     r"\btou(?:s|tes) les (?P<number>deux|trois|six|2|3|6) (?P<span>mois|ans|semaines)\b",
     re.IGNORECASE,
@@ -64,6 +67,7 @@ def level(sentence: str) -> str:
     """
     text = plain(_ANSWERED.sub("", sentence) or sentence)
     text = _EVERY.sub(_period, text)
+    text = _UP.sub("hausse de ", text)
     for pattern, meant in _OFTEN:
         text = pattern.sub(meant, text)
     return text

@@ -52,7 +52,7 @@ def _same_object(claim: Statement, evidence: Evidence, mine: Doing) -> str | Non
     if not alike(doers, evidence.said.keys):
         return None  # said otherwise: not for here
     theirs = [d for d in doings(evidence.said) if len(done_to & d.done_to) * 2 >= len(done_to)]
-    others = [d for d in theirs if d.doers - spared]
+    others = [d for d in theirs if d.sure and d.doers - spared]
     if others and len(others) == len(theirs) and not any(alike(doers, d.doers) for d in others):
         return mine.verb.said
     return None

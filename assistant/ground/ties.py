@@ -87,6 +87,7 @@ def untied(
         if pair.link == "mod" and pair.tail & one.said.keys:
             continue
         rivals = [p for p in pairs(one.said) if p.link == pair.link and p.head == pair.head]
+        rivals = [p for p in rivals if not p.tail <= listed("light")]  # « 60 % de cette somme »
         if not rivals or any(_same_tail(pair, p) for p in rivals):
             continue
         if any(alike(pair.tail, _after(one.said, p)) for p in rivals):

@@ -25,6 +25,7 @@ HALVES = {
     "kept": "reserve.txt",
     "dev, reworded": "reformulations-mise-au-point.txt",
     "dev, reworded again": "reformulations-mise-au-point-2.txt",
+    "dev, reworded last": "reformulations-mise-au-point-3.txt",
     "kept, reworded": "reformulations-reserve.txt",
 }
 _DATE = re.compile(rf"\b(\d{{1,2}})(?:er)? ({'|'.join(MONTHS)})\b")

@@ -26,15 +26,18 @@ LEAST_STOPPED = {
     "kept": 0.97,
     "dev, reworded": 0.96,
     "dev, reworded again": 0.97,
-    "kept, reworded": 0.94,
+    "dev, reworded last": 0.96,
+    "kept, reworded": 0.98,
 }
 LEAST_KEPT = {
     "dev": 0.89,
     "kept": 0.90,
     "dev, reworded": 0.82,
     "dev, reworded again": 0.74,
-    "kept, reworded": 0.66,
+    "dev, reworded last": 0.83,
+    "kept, reworded": 0.70,
 }
+LEAST_REACHING = 0.97  # of right sentences, shown or replaced by a quotation
 LEAST_GENERATED = 0.95
 ANSWERS = 300
 
@@ -82,15 +85,18 @@ def test_planted_errors_are_stopped_and_right_sentences_kept(
     good: Counter[bool] = Counter()
     total: Counter[bool] = Counter()
     missed = []
+    reaching = 0
     for claim in claims(half):
         right = claim.kind == "right"
         verdict = grounder.check(claim.sentence, passages.cited(claim))
         total[right] += 1
         good[right] += verdict.supported == right
+        reaching += right and bool(verdict.supports)
         if verdict.supported and not right:
             missed.append(claim)
     assert good[False] / total[False] >= LEAST_STOPPED[half], missed
     assert good[True] / total[True] >= LEAST_KEPT[half]
+    assert reaching / total[True] >= LEAST_REACHING
 
 
 @pytest.mark.slow
