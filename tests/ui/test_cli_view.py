@@ -8,6 +8,8 @@ import re
 import pytest
 
 from assistant.answer import Answer, Ask, Citation, ScoredPassage
+from corpus.errors import DocumentError
+from ingest.extract import Source, extract
 from ui.cli.answer_view import answer_text, print_answer, refused
 from ui.cli.progress import ProgressDisplay, duration, rate
 from ui.cli.work import print_outcomes, resolved
@@ -189,6 +191,27 @@ def test_many_unchanged_documents_are_counted(capsys: pytest.CaptureFixture[str]
         "Inchangés\u00a0: 21.",
         "Laissées de côté\u00a0: 1. Raison\u00a0: robots.txt.",
     ]
+
+
+def test_many_files_of_a_format_that_is_not_read_are_said_once(
+    capsys: pytest.CaptureFixture[str],
+) -> None:
+    def refused(name: str) -> Outcome:
+        with pytest.raises(DocumentError) as caught:
+            extract(Source(name, b"x"))
+        return Outcome(name, "failed", str(caught.value))
+
+    pictures = [refused(f"{n}.png") for n in range(5)]
+    empty = Outcome("b.txt", "failed", "«\u00a0b.txt\u00a0» vide.")
+    outcomes = [*pictures, refused("a.xls"), empty]
+    assert print_outcomes(outcomes, as_json=False) == 1
+    lines = capsys.readouterr().err.splitlines()
+    assert lines[0] == "«\u00a0b.txt\u00a0» vide."
+    assert lines[1].startswith(
+        "«\u00a00.png\u00a0» et 4 autres fichiers ne sont pas lus\u00a0: le format"
+    )
+    assert lines[2].startswith("«\u00a0a.xls\u00a0» n’est pas lu")
+    assert lines[3] == "Documents en échec\u00a0: 7 sur 7."
 
 
 def test_progress_in_a_terminal_is_drawn(

@@ -12,6 +12,8 @@ from ui.cli.output import print_json
 from ui.outcome import FAILED, LEFT_ELSEWHERE, SAID, SKIPPED, UNCHANGED, Outcome
 
 _SHOWN = 20  # unchanged documents, beyond which they are counted
+_SHOWN_ALIKE = 3  # files of a format that is not read, beyond which they are counted
+_NOT_READ = "n’est pas pris en charge"
 _ADDRESS = re.compile(r"https?://", re.IGNORECASE)
 
 
@@ -44,11 +46,31 @@ def print_outcomes(outcomes: Sequence[Outcome], *, as_json: bool) -> int:
             print(f"Laissées de côté\u00a0: {count}. Raison\u00a0: {reason}.")
         if not outcomes:
             print("Rien à faire.")
-    for outcome in failed:
-        print(outcome.message, file=sys.stderr)
+    for message in _reasons(failed):
+        print(message, file=sys.stderr)
     if failed:
         print(f"Documents en échec\u00a0: {len(failed)} sur {len(outcomes)}.", file=sys.stderr)
     return 1 if failed else 0
+
+
+def _reasons(failed: Sequence[Outcome]) -> list[str]:
+    """What each failure says; of many files of one format that is not read, once for all."""
+    said: list[str] = []
+    alike: dict[str, list[Outcome]] = {}
+    for one in failed:
+        named = f"«\u00a0{one.name}\u00a0» n’est pas lu"
+        reason = one.message.removeprefix(named) if _NOT_READ in one.message else ""
+        if reason and one.message.startswith(named):
+            alike.setdefault(reason, []).append(one)
+        else:
+            said.append(one.message)
+    for reason, several in alike.items():
+        if len(several) <= _SHOWN_ALIKE:
+            said += [one.message for one in several]
+            continue
+        others = f"«\u00a0{several[0].name}\u00a0» et {len(several) - 1} autres fichiers"
+        said.append(f"{others} ne sont pas lus{reason}")
+    return said
 
 
 def _line(outcome: Outcome) -> str:
