@@ -104,8 +104,10 @@ def watched(process: int, every: float = 5.0) -> Iterator[Memory]:
         thread.join()
 
 
-def locust(program: Path, address: str, users: int, seconds: int, **counts: int) -> dict[str, Any]:
-    """What Locust measured, by the name of what was asked.
+def locust(
+    program: Path, address: str, kinds: list[str], users: int, seconds: int, **counts: int
+) -> dict[str, Any]:
+    """What Locust measured with so many users of these kinds, by the name of what was asked.
 
     Raises:
         RuntimeError: Locust itself failed.
@@ -115,7 +117,7 @@ def locust(program: Path, address: str, users: int, seconds: int, **counts: int)
     done = subprocess.run(
         [str(program), "-f", str(_LOCUSTFILE), "--headless", "--json", "--exit-code-on-error", "0",
          "--host", address, "-u", str(users), "-r", str(_OPENING), "-t", f"{seconds}s",
-         "--stop-timeout", "30", "--only-summary", "--loglevel", "WARNING"],
+         "--stop-timeout", "30", "--only-summary", "--loglevel", "WARNING", *kinds],
         env=environment, check=False, capture_output=True, text=True,
     )  # fmt: skip
     try:
@@ -210,18 +212,14 @@ def main() -> int:
         opening = given.sessions // _OPENING
         with watched(process) as memory:
             found = locust(
-                given.locust, address, given.sessions, opening + seconds,
+                given.locust, address, ["Visitor", "Reader"], given.sessions, opening + seconds,
                 CHARGE_LECTEURS=given.readers,
             )  # fmt: skip
         shown = figures(found, memory, given.sessions, given.readers)
         if given.soak:
             shown[-1] = Figure("memory, growth", shown[-1].value, "%", ("≤", 0.05))
         if given.overload:
-            shown += beyond(
-                locust(
-                    given.locust, address, 150, 60, CHARGE_LECTEURS=0, CHARGE_PROGRAMMES=150
-                )
-            )  # fmt: skip
+            shown += beyond(locust(given.locust, address, ["Program"], 150, 60))
         print(json.dumps({"memory": memory.seen[:: max(1, len(memory.seen) // 30)]}))
     show("Load", shown, before)
     return int(given.strict and not all(one.met for one in shown))

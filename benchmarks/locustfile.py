@@ -1,8 +1,8 @@
 """What readers do, for Locust; ``benchmarks.load`` runs it against a server of its own.
 
 ``Visitor`` has the chat's page open and reads. ``Reader`` asks, as the page does, and thinks for
-five seconds. ``Program`` asks through the interface for programs as fast as it is answered: there
-are none of them unless asked for.
+five seconds. ``Program`` asks through the interface for programs as fast as it is answered. Which
+of them there are is for Locust's command line to say.
 """
 
 from __future__ import annotations
@@ -37,7 +37,6 @@ QUESTIONS = [
     "Quel budget est consacré à la vidéoprotection ?",
 ]
 READERS = int(os.environ.get("CHARGE_LECTEURS", "50"))
-PROGRAMS = int(os.environ.get("CHARGE_PROGRAMMES", "0"))
 _THOUGHT = 5.0
 _VISIT = 8  # questions that a reader asks before leaving
 # What a form sends of what nobody has touched, by the kind of its field.
@@ -142,7 +141,6 @@ class Reader(_Page):
 class Program(HttpUser):  # type: ignore[misc]
     """Asks without a pause, and reads what it is told when it asks too much."""
 
-    fixed_count = PROGRAMS
     wait_time = constant(0)
 
     @task  # type: ignore[untyped-decorator]
