@@ -27,10 +27,10 @@ if TYPE_CHECKING:
 _COLLECTION = "passages"
 _DATA = "data"
 _BATCH = 2048  # Chroma takes 5,461 at most
-# Chroma's defaults miss 2 to 10 % of the ten nearest; these miss less than 2 % at 100,000. Links
+# Chroma’s defaults miss 2 to 10 % of the ten nearest; these miss less than 2 % at 100,000. Links
 # are many for the sake of families of near-duplicates: all are nearest to the one in their midst,
 # which links back to twice ``max_neighbors`` of them; no path leads to the others.
-HNSW = {"space": "cosine", "ef_construction": 200, "ef_search": 200, "max_neighbors": 64}
+HNSW = {"space": "cosine", "ef_construction": 200, "ef_search": 600, "max_neighbors": 64}
 _NO_ROOM = ("full", "space left", "disk i/o", "too large")
 _SAME = 0.9999  # similarity of a vector to itself, rounding aside
 _FAMILY = 0.9  # similarity of passages that differ by names and figures
