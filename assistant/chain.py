@@ -19,7 +19,7 @@ from assistant.confidence import REFUSAL_THRESHOLD
 from assistant.contextualise import Topic, depends, standalone_candidates
 from assistant.converse import Conversation
 from assistant.english import is_english, to_french
-from assistant.find import Finder, Finding, doubted
+from assistant.find import Finder, Finding, doubted, read_further
 from assistant.instruction import is_instruction, polite_core
 from assistant.modes import Modes
 from assistant.parts import split_parts
@@ -27,6 +27,7 @@ from assistant.period import period_of, scope_with
 from assistant.polarity import polarity
 from assistant.premise import claim_question, presupposes_unstated
 from assistant.question import is_yes_no
+from assistant.read import Reading
 from assistant.rerank import Reranker
 from assistant.retrieve import PassageRetriever
 from assistant.say import Part, decline, say, scored, timed
@@ -45,7 +46,7 @@ LONGEST_QUESTION = 2_000  # characters
 REMEMBERED_TURNS = 6
 # A question that calls for yes or no and gets neither is answered only by what is sure to bear on
 # it: near words that settle nothing would pass for an answer.
-_UNSETTLED = 0.9
+_UNSETTLED = 0.8
 _SURER = 0.12  # by which a less likely reading of a follow-up must be surer to be preferred
 _CONTROL = re.compile(r"[\x00-\x1f\x7f-\x9f\u200b-\u200f\u202a-\u202e\u2060-\u2069\ufeff]+")
 _PIECE = re.compile(r"\S+\s*|\s+")
@@ -200,24 +201,41 @@ class VigieChain(Runnable[Ask, Answer]):
         finding = self._surest(readings, scope)
         if finding.reading is None or finding.confidence < self._threshold:
             return Part(asked, finding, None)
+        asks = bool(claim) or is_yes_no(finding.question)
+        part = self._settled(asked, finding, scope, asks)
+        if part is not None and (part.polarity or not asks):
+            return part
+        for other in read_further(finding):
+            if other.confidence >= self._threshold:
+                further = self._settled(asked, other, scope, asks)
+                if further is not None and (further.polarity or not asks):
+                    return further
+        if part is None or claim or finding.confidence < _UNSETTLED:
+            return Part(asked, doubted(finding), None)
+        return part
+
+    def _settled(self, asked: str, finding: Finding, scope: Scope, asks: bool) -> Part | None:
+        """What a finding says, with its « oui » or « non »; None where it does not state it.
+
+        Args:
+            asks: whether it is asked for « oui » or « non ».
+        """
         period = period_of(finding.question)
         concord = reconcile(
             finding.retrieval,
-            finding.reading,
+            cast(Reading, finding.reading),
             lambda name: self._document(name, scope),
             scope_with(scope, period) if period else None,
         )
-        said = None
         quoted = [quote.text for quote in concord.quotes]
-        if claim or is_yes_no(finding.question):
+        if asks:
             said = polarity(finding.question, quoted, _context(concord))
-            if said is None and (claim or finding.confidence < _UNSETTLED):
-                return Part(asked, doubted(finding), None)
-        elif presupposes_unstated(finding.question, [*quoted, *_around(concord)]) or is_unstated(
+            return Part(asked, finding, concord, said)
+        if presupposes_unstated(finding.question, [*quoted, *_around(concord)]) or is_unstated(
             finding.question, finding.retrieval.kind, concord.quotes
         ):
-            return Part(asked, doubted(finding), None)
-        return Part(asked, finding, concord, said)
+            return None
+        return Part(asked, finding, concord)
 
     def _surest(self, candidates: Sequence[str], scope: Scope) -> Finding:
         best: Finding | None = None

@@ -60,8 +60,10 @@ _OCCASION = re.compile(
     r"\b(?:à l[’']occasion|lors d|pendant|durant|au cours d|dans le cadre)", re.IGNORECASE
 )
 _LIST = re.compile(r",[^,;]+(?:,| et )|:|;|^[-–—•]", re.MULTILINE)
+# A full stop belongs to an initial (« J. », « J.-P. »), never to a word that ends a sentence.
+_CAPITAL = r"(?:[A-ZÀ-Þ]\.(?:-?[A-ZÀ-Þ]\.)*|[A-ZÀ-Þ][\wÀ-ÿ’'-]*)"
 _NAME = re.compile(
-    r"(?<![.!?…:«»“\n-] )(?<!^)(?<!\w)[A-ZÀ-Þ][\wÀ-ÿ’'.-]*(?:[ -][A-ZÀ-Þ][\wÀ-ÿ’'.-]*)*",
+    rf"(?<![.!?…:«»“\n-] )(?<!^)(?<!\w){_CAPITAL}(?:[ -]{_CAPITAL})*",
     re.MULTILINE,
 )
 _FIRST_NAME = re.compile(

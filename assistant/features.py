@@ -20,7 +20,7 @@ from assistant.evidence import evidence
 from assistant.fuse import fuse
 from assistant.question import QuestionTerms
 from corpus.french.frequency import fold
-from corpus.french.sentences import sentence_spans
+from corpus.french.sentences import is_heading, sentence_spans
 from corpus.french.words import Term, term_keys, terms
 
 Floats = NDArray[np.float32]
@@ -33,7 +33,7 @@ PASSAGE_FEATURES = (
 SENTENCE_FEATURES = (
     "exact", "soft", "window_exact", "window_soft", "proximity", "evidence", "novelty",
     "length", "short", "position", "rarest_missing", "exact_rest", "soft_gap", "exact_gap",
-    "list_intro", "direction",
+    "list_intro", "direction", "headed",
 )  # fmt: skip
 _LETTERS = re.compile(r"[a-z0-9]+")
 _GRAM = 4
@@ -144,6 +144,8 @@ class _Analysed(NamedTuple):
     sentences: list[tuple[int, int]]
     sentence_of: list[int]  # for each term, the index of its sentence
     keys: list[list[str]]  # for each sentence, the keys of its terms
+    headed: list[bool]  # for each sentence, whether it is a heading
+    above: list[int]  # for each sentence, the index of the heading that it stands under, or its own
 
 
 @lru_cache(maxsize=4096)
@@ -158,7 +160,13 @@ def _analyse(text: str) -> _Analysed:
             at += 1
         sentence_of.append(at)
         keys[at].append(term.key)
-    return _Analysed(found, spans, sentence_of, keys)
+    headed = [is_heading(text, start, end) for start, end in spans]
+    above: list[int] = []
+    heading: int | None = None
+    for index, announces in enumerate(headed):
+        heading = index if announces else heading
+        above.append(index if heading is None else heading)
+    return _Analysed(found, spans, sentence_of, keys, headed, above)
 
 
 def _exact_matches(question: QuestionTerms, analysed: Sequence[_Analysed]) -> Floats:
@@ -249,6 +257,9 @@ def _sentence_features(
     same = np.flatnonzero(owner[1:] == owner[:-1]) + 1
     before_exact[:, same] = np.maximum(exact[:, same], exact[:, same - 1])
     before_soft[:, same] = np.maximum(soft[:, same], soft[:, same - 1])
+    above = _above(analysed)
+    before_exact = np.maximum(before_exact, exact[:, above])
+    before_soft = np.maximum(before_soft, soft[:, above])
     features[:, 0] = weights @ exact
     features[:, 1] = weights @ soft
     features[:, 2] = weights @ before_exact
@@ -279,10 +290,20 @@ def _sentence_features(
                     1.0 if len(keys) < 4 else 0.0,
                     position / max(len(item.sentences) - 1, 1),
                     1.0 if candidate.text[end - 1] == ":" else 0.0,
+                    float(item.headed[position]),
                 )
             )
-    features[:, [4, 5, 6, 7, 8, 9, 14]] = rows
+    features[:, [4, 5, 6, 7, 8, 9, 14, 16]] = rows
     return features
+
+
+def _above(analysed: Sequence[_Analysed]) -> NDArray[np.int64]:
+    """For each sentence of all candidates, the heading that it stands under, or itself."""
+    found: list[int] = []
+    for item in analysed:
+        first = len(found)
+        found += [first + above for above in item.above]
+    return np.array(found, np.int64)
 
 
 def _passage_features(

@@ -2,14 +2,16 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from time import perf_counter
 
 from assistant.acronyms import Acronyms
 from assistant.confidence import confidence, refusal_features
-from assistant.read import Reading, read
+from assistant.read import Reading, read, read_on
 from assistant.retrieve import PassageRetriever, Retrieval
 from assistant.spelling import mend
+from assistant.support import support_features
 from corpus.records import Scope
 from ingest.index.lexical import LexicalIndex
 
@@ -66,20 +68,33 @@ class Finder:
         if retrieval.measures is None:
             return Finding(question, retrieval, None, 0.0)
         found_at = perf_counter()
-        reading = read(retrieval)
-        answering = retrieval.measures.sentences[reading.sentence].candidate
-        sure = confidence(
-            refusal_features(
-                retrieval.terms,
-                retrieval.kind,
-                retrieval.measures,
-                retrieval.scores,
-                reading.sentence,
-                retrieval.passages[answering].passage.text,
-            )
-        )
+        finding = weighed(question, retrieval, read(retrieval))
         retrieval.timings_ms["read"] = (perf_counter() - found_at) * 1000
-        return Finding(question, retrieval, reading, sure)
+        return finding
 
     def _is_held(self, key: str) -> bool:
         return self._lexicon.document_frequency(key) > 0
+
+
+def read_further(finding: Finding) -> Iterator[Finding]:
+    """The same passages read otherwise, where what was read does not state what is asked."""
+    if finding.reading is not None:
+        for reading in read_on(finding.retrieval, finding.reading):
+            yield weighed(finding.question, finding.retrieval, reading)
+
+
+def weighed(question: str, retrieval: Retrieval, reading: Reading) -> Finding:
+    """A reading with how sure it is that it answers."""
+    answering = retrieval.measured.sentences[reading.sentence].candidate
+    features = refusal_features(
+        retrieval.terms,
+        retrieval.kind,
+        retrieval.measured,
+        retrieval.scores,
+        reading.sentence,
+        retrieval.passages[answering].passage.text,
+    )
+    support = support_features(
+        retrieval.terms, retrieval.kind, retrieval.measured, retrieval.scores, reading
+    )
+    return Finding(question, retrieval, reading, confidence(features, support))

@@ -8,7 +8,7 @@ from assistant.evidence import answer_spans
 from assistant.question import QuestionTerms
 from corpus.french.words import Term, terms
 
-_CLAUSE = re.compile(r"[,;:()«»“”]|\s[–—-]\s|…")
+_CLAUSE = re.compile(r"[,;:()«»“”]|\s[–—-]\s|…|[.!?](?=\s)")
 _LONGEST_BOLD = 90  # characters; more would not stand out
 
 

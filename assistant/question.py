@@ -37,7 +37,11 @@ _PATTERNS: tuple[tuple[str, str], ...] = (
 _WHERE = re.compile(r"\boù\b", re.IGNORECASE)
 _COMPILED = tuple((kind, re.compile(pattern)) for kind, pattern in _PATTERNS)
 _VERB_PRONOUN = re.compile(
-    r"^(?:\S+ ){0,12}?\S*\w(?:-t)?-(?:il|elle|ils|elles|on|ce)\b|^(?:est-ce qu|est-il|y a-t-il|peut-on)"
+    r"^(?:\S+ ){0,14}?\S*\w(?:-t)?-(?:il|elle|ils|elles|on|ce|je|tu|nous|vous)\b"
+    r"|^(?:est-ce qu|est-il|y a-t-il|peut-on)"
+    # The hyphen is often left out after these verbs.
+    r"|^(?:\S+ ){0,8}?(?:est|sont|etait|etaient|sera|seront|peut|peuvent|doit|doivent|a t|va t|ont|vont|"
+    r"fait|font|faut) (?:il|elle|ils|elles|on)\b"
 )
 _QUESTION_WORD = re.compile(
     r"^ou\b|\b(?:qui|que|quoi|quand|comment|pourquoi|combien|oulieu|quel|quelle|quels|quelles|lequel|laquelle|"

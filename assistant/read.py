@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Iterator
 from dataclasses import dataclass
 
 import numpy as np
@@ -10,11 +11,11 @@ from numpy.typing import NDArray
 
 from assistant.clip import clip
 from assistant.evidence import is_strict
-from assistant.features import SENTENCE_FEATURES, Sentence
+from assistant.features import SENTENCE_FEATURES, Measures, Sentence
 from assistant.highlight import highlight
 from assistant.quote import Quote
 from assistant.retrieve import Retrieval
-from assistant.weights import load_weights
+from assistant.weights import Linear, load_weights
 from corpus.french.frequency import fold
 
 _EVIDENCE = SENTENCE_FEATURES.index("evidence")
@@ -25,6 +26,8 @@ _FEWEST_WORDS = 3
 _LONGEST_REPLY = 58  # words of a reply to a pointed question
 _SIGN_BONUS = 0.8
 _SECOND_WITHIN = 3.0  # a second sentence is given when its score is this near the first's
+_READ_ON = 4  # sentences that are tried after the best
+_READ_ON_WITHIN = 3.0
 _LIST_ITEMS = 12
 _LIST_LENGTH = 1200  # characters
 
@@ -50,18 +53,33 @@ class Reading:
     scores: NDArray[np.float32]
 
 
-def sentence_scores(retrieval: Retrieval) -> NDArray[np.float32]:
-    """How well each sentence of the best passages answers; -inf for the others, shape (S,)."""
-    measures = retrieval.measured
+def reading_features(measures: Measures, scores: NDArray[np.float32]) -> NDArray[np.float32]:
+    """Features of all sentences, shape (S, len(READING_FEATURES)); ``scores`` are the passages'."""
     owner = np.array([sentence.candidate for sentence in measures.sentences])
-    gap = (retrieval.scores - retrieval.scores.max())[owner]
-    features = np.concatenate([measures.sentence_features, gap[:, None]], axis=1)
-    scores = load_weights()["sentence"].score(features, READING_FEATURES)
-    if is_strict(retrieval.kind):
+    gap = (scores - scores.max())[owner]
+    features: NDArray[np.float32] = np.concatenate(
+        [measures.sentence_features, gap[:, None]], axis=1, dtype=np.float32
+    )
+    return features
+
+
+def score_sentences(
+    measures: Measures, scores: NDArray[np.float32], kind: str, model: Linear
+) -> NDArray[np.float32]:
+    """How well each sentence of the best passages answers; -inf for the others, shape (S,)."""
+    read = model.score(reading_features(measures, scores), READING_FEATURES)
+    if is_strict(kind):
         # The weights are learned over all kinds of answers; for a figure, a date or a name the
         # sign of one is worth more than on average.
-        scores = scores + _SIGN_BONUS * measures.sentence_features[:, _EVIDENCE]
-    return np.where(owner < READ_PASSAGES, scores, -np.inf).astype(np.float32)
+        read = read + _SIGN_BONUS * measures.sentence_features[:, _EVIDENCE]
+    owner = np.array([sentence.candidate for sentence in measures.sentences])
+    return np.where(owner < READ_PASSAGES, read, -np.inf).astype(np.float32)
+
+
+def sentence_scores(retrieval: Retrieval) -> NDArray[np.float32]:
+    """``score_sentences`` of a retrieval by the weights that ship."""
+    model = load_weights()["sentence"]
+    return score_sentences(retrieval.measured, retrieval.scores, retrieval.kind, model)
 
 
 def read(retrieval: Retrieval) -> Reading:
@@ -71,13 +89,28 @@ def read(retrieval: Retrieval) -> Reading:
         retrieval: with at least one passage.
     """
     scores = sentence_scores(retrieval)
+    return _read_at(retrieval, scores, int(np.argmax(scores)))
+
+
+def read_on(retrieval: Retrieval, reading: Reading) -> Iterator[Reading]:
+    """What might be read instead, where the best sentence turns out not to answer."""
+    order = np.argsort(-reading.scores, kind="stable")
+    for index in order[: _READ_ON + 1]:
+        near = reading.scores[order[0]] - reading.scores[index] <= _READ_ON_WITHIN
+        if near and index != reading.sentence:
+            yield _read_at(retrieval, reading.scores, int(index))
+
+
+def _read_at(retrieval: Retrieval, scores: NDArray[np.float32], best: int) -> Reading:
+    """The reading whose first quotation holds sentence ``best``."""
     features = retrieval.measured.sentence_features
     order = np.argsort(-scores, kind="stable")
-    best = int(order[0])
     first = retrieval.measured.sentences[best]
     spans = [_whole(retrieval, best)]
     words = _words(retrieval, first.candidate, *spans[0])
-    for index in order[1:6]:
+    for index in order[:6]:
+        if index == best:
+            continue
         if not np.isfinite(scores[index]) or scores[best] - scores[index] > _SECOND_WITHIN:
             break
         other = retrieval.measured.sentences[int(index)]

@@ -93,6 +93,11 @@ _BOUND = re.compile(
 )
 _SHARE_SIGN = re.compile(r"[\s\u00a0\u202f]*(?:%|pour cent)")
 _DAY = re.compile(rf"(?:er)?[\s\u00a0\u202f](?:{'|'.join(MONTHS)})\b", re.IGNORECASE)
+# « 1074 lampadaires »: four digits before a noun count it.
+_NOUN_NEXT = re.compile(
+    r"[ \u00a0\u202f](?!(?:et|ou|mais|par|pour|dans|sur|avec|est|sont|les|des|que|qui|aux|lors|"
+    r"puis|dont|afin|sous|sans|avant|après|selon|contre|entre|vers)\b)[a-zà-ÿ]{3,}"
+)
 _ORDINAL = re.compile(r"(?:er|re|e|ème|nd|nde)\b")
 # Nouns of what people are or do; each may be said « personnes » or « agents ».
 _PERSON = re.compile(r"\w{3,}(?:eur|euse|rice|ant|ante|ent|ier|iere|gien|ien|ienne|iste|ee?|ole)s?")
@@ -248,7 +253,7 @@ def _counting(text: str) -> list[int]:
         if not _SHARE_SIGN.match(text, match.end())
         and not _DAY.match(text, match.end())
         and not _ORDINAL.match(text, match.end())
-        and not _YEAR.fullmatch(match[0])
+        and not (_YEAR.fullmatch(match[0]) and not _NOUN_NEXT.match(text, match.end()))
     ]
 
 

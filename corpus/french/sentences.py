@@ -16,6 +16,8 @@ _END = re.compile(
     r"(?P<space>[   \t]+)(?=(?P<next>\S))"
 )
 _LOOK_BACK = 40  # characters that tell an abbreviation; more would cost quadratic time
+_LONGEST_HEADING = 16  # words
+_NO_HEADING = re.compile(r"^[-–—•*▪◦·]\s|\||[ \u00a0]:[ \u00a0]|\t")
 _LINE = re.compile(r"\n+")
 _OPENERS = '«“"([—–-•'
 
@@ -34,6 +36,23 @@ def sentence_spans(text: str, start: int = 0, end: int | None = None) -> list[tu
         at = line.end()
     _split_line(text, at, end, spans)
     return spans
+
+
+def is_heading(text: str, start: int, end: int) -> bool:
+    """Whether ``text[start:end]`` announces what follows rather than says it.
+
+    A line of its own, short, without the full stop of a sentence, that is no item of a list, no
+    row of a table and no « name: value », with text below it.
+    """
+    line = text[start:end]
+    own = not text[:start].rstrip(" \u00a0") or text[:start].rstrip(" \u00a0").endswith("\n")
+    return (
+        own
+        and text[end : end + 1] == "\n"
+        and line[-1] not in '.!?…;:,»”")'
+        and len(line.split()) <= _LONGEST_HEADING
+        and not _NO_HEADING.search(line)
+    )
 
 
 def _split_line(text: str, start: int, end: int, spans: list[tuple[int, int]]) -> None:
