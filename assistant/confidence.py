@@ -7,7 +7,9 @@ from numpy.typing import NDArray
 
 from assistant.evidence import counts, is_strict
 from assistant.features import PASSAGE_FEATURES, SENTENCE_FEATURES, Measures
+from assistant.network import Network, load_refusal_network
 from assistant.question import QuestionTerms
+from assistant.support import SUPPORT_FEATURES
 from assistant.weights import Linear, load_weights
 
 # Below this confidence the assistant abstains: the operating point, a setting.
@@ -29,6 +31,8 @@ REFUSAL_FEATURES = (
     "lead", "similarity_lead", "soft_lead", "unmet", "sign_missing", "asked_missing",
     "count_missing", "rest_missing",
 )  # fmt: skip
+
+CONFIDENCE_FEATURES = (*REFUSAL_FEATURES, *SUPPORT_FEATURES)
 
 
 def refusal_features(
@@ -122,8 +126,24 @@ def _lead(values: NDArray[np.float32]) -> float:
     return float(values[0] - values[1:].mean()) if len(values) > 1 else 0.0
 
 
-def confidence(features: NDArray[np.float32], model: Linear | None = None) -> float:
-    """Probability, 0..1, that the corpus answers, from ``refusal_features``."""
+def confidence(
+    features: NDArray[np.float32],
+    support: NDArray[np.float32],
+    model: Linear | None = None,
+    network: Network | None = None,
+) -> float:
+    """Probability, 0..1, that the corpus answers.
+
+    The mean of two log-odds: a linear model, which carries over to texts of any kind, and a small
+    network, which knows that a measure means one thing for a date and another for a reason.
+
+    Args:
+        features: as ``refusal_features``.
+        support: as ``assistant.support.support_features``.
+    """
     model = model or load_weights()["refusal"]
-    score = float(model.score(features[None, :], REFUSAL_FEATURES)[0])
+    network = network or load_refusal_network()
+    plain = float(model.score(features[None, :], REFUSAL_FEATURES)[0])
+    both = np.concatenate([features, support])
+    score = (plain + network.score(both, CONFIDENCE_FEATURES)) / 2
     return 1.0 / (1.0 + float(np.exp(-score)))

@@ -8,7 +8,10 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from assistant.confidence import REFUSAL_FEATURES, REFUSAL_THRESHOLD, confidence, refusal_features
+from assistant.find import weighed
+from assistant.network import Network
 from assistant.read import read
+from assistant.support import SUPPORT_FEATURES
 from assistant.weights import Linear
 from tests.assistant.fictitious import LIBRARY, retrieval_of
 
@@ -35,7 +38,8 @@ def value(features: np.ndarray, name: str) -> float:
 
 
 def sure(question: str, texts: list[str]) -> float:
-    return confidence(features_of(question, texts))
+    retrieval = retrieval_of(question, texts)
+    return weighed(question, retrieval, read(retrieval)).confidence
 
 
 @pytest.mark.parametrize("texts", [TEXTS, TEXTS[:1], ["Fin."]], ids=len)
@@ -54,7 +58,7 @@ def test_it_is_a_probability_for_any_question(question: str, texts: list[str]) -
     assert features.shape == (len(REFUSAL_FEATURES),)
     assert features.dtype == np.float32
     assert np.isfinite(features).all()
-    assert 0.0 <= confidence(features) <= 1.0
+    assert 0.0 <= sure(question, texts) <= 1.0
 
 
 def test_names_are_told_apart() -> None:
@@ -105,15 +109,25 @@ def _one(name: str, weight: float) -> Linear:
     return Linear((name,), 0 * ones, ones, weight * ones, 0.0)
 
 
+def _silent() -> Network:
+    """A network that says nothing."""
+    one, none = np.ones(1, np.float32), np.zeros((1, 1), np.float32)
+    return Network(("lead",), 0 * one, one, none[None], none, none, 0 * one)
+
+
+NOTHING = np.zeros(len(SUPPORT_FEATURES), np.float32)
+
+
 @given(st.floats(-30, 30, width=32), st.floats(0, 10, width=32))
 def test_it_rises_with_the_score(score: float, more: float) -> None:
     features = np.zeros(len(REFUSAL_FEATURES), np.float32)
     model = _one("top_exact", 1.0)
     features[REFUSAL_FEATURES.index("top_exact")] = score
-    before = confidence(features, model)
+    before = confidence(features, NOTHING, model, _silent())
     features[REFUSAL_FEATURES.index("top_exact")] = score + more
-    assert 0.0 <= before <= confidence(features, model) <= 1.0
+    assert 0.0 <= before <= confidence(features, NOTHING, model, _silent()) <= 1.0
 
 
 def test_a_score_of_zero_is_even_odds() -> None:
-    assert confidence(np.zeros(len(REFUSAL_FEATURES), np.float32), _one("lead", 2.0)) == 0.5
+    features = np.zeros(len(REFUSAL_FEATURES), np.float32)
+    assert confidence(features, NOTHING, _one("lead", 2.0), _silent()) == 0.5

@@ -49,7 +49,7 @@ def answered(library: Corpus, choice: ModelChoice, guard: Guard) -> tuple[str, A
         vectors=library.indexes.vector,
         lexicon=library.indexes.lexical,
         encoder=library.encoder,
-        threshold=0.2,
+        threshold=0.02,
         writer=Writer(choice, guard, Grounder(library.encoder)),
     )
     *pieces, answer = chain.stream(Ask(QUESTION))

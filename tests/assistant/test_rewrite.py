@@ -98,7 +98,7 @@ def test_the_chain_asks_what_was_rewritten_and_goes_on_without(
         vectors=library.indexes.vector,
         lexicon=library.indexes.lexical,
         encoder=library.encoder,
-        threshold=0.2,
+        threshold=0.02,
         writer=writer,
     )
     *_, answer = chain.stream(Ask(ASKED, HISTORY))

@@ -40,7 +40,7 @@ def chain(library: Corpus, model: ScriptedModel) -> Iterator[VigieChain]:
         vectors=library.indexes.vector,
         lexicon=library.indexes.lexical,
         encoder=library.encoder,
-        threshold=0.2,  # the quick encoder is sure of little
+        threshold=0.02,  # the quick encoder is sure of little
         writer=Writer(choice, guard, Grounder(library.encoder)),
     )
     guard.close()
@@ -122,7 +122,7 @@ def test_without_a_model_a_written_answer_is_said_to_be_none(library: Corpus) ->
         vectors=library.indexes.vector,
         lexicon=library.indexes.lexical,
         encoder=library.encoder,
-        threshold=0.2,
+        threshold=0.02,
     )
     plain = chain.invoke(Ask(QUESTION))
     asked = chain.invoke(Ask(QUESTION, mode="generated"))
