@@ -8,9 +8,11 @@ from collections.abc import Sequence
 import simplemma
 
 from assistant.meaning import family, plain, related
+from assistant.overlay import read_sentence
 from assistant.phrases import NB
-from assistant.proposition import marks
+from assistant.proposition import denies, marks
 from corpus.french.frequency import fold, restore_accents
+from corpus.french.sentences import sentence_spans
 
 _CLAIM = re.compile(
     r"^\W*(?:(?:bonjour|svp|stp|alors|donc|merci de)[ ,!]+)*"
@@ -88,17 +90,40 @@ def presupposes_unstated(question: str, sentences: Sequence[str]) -> bool:
         for mark in asked
     ):
         return True
-    if not _ASKS.search(folded):
-        return False
+    asks = bool(_ASKS.search(folded))
     for start, end in (match.span("verb") for match in _EVENT.finditer(folded)):
         event = next((mark for mark in asked if mark.start == start), None)
         if event is None or event.name or not _is_participle(folded[start:end], text[start:end]):
             continue
         if event.key in family("light") or event.key in family("colourless"):
             continue
-        if not any(related(event.key, key) > 0 for key in said):
+        if asks and not any(related(event.key, key) > 0 for key in said):
+            return True
+        if not denies(folded) and _only_denied(event.key, sentences):
             return True
     return False
+
+
+def _only_denied(key: str, sentences: Sequence[str]) -> bool:
+    """Whether what is asked about is spoken of, and denied or refused wherever it is."""
+    found = False
+    for sentence in (
+        read_sentence(text[start:end]) for text in sentences for start, end in sentence_spans(text)
+    ):
+        for mark in sentence.marks:
+            if related(mark.key, key) <= 0:
+                continue
+            found = True
+            start, end = next(
+                clause for clause in sentence.clauses if clause[0] <= mark.start < clause[1]
+            )
+            refused = any(
+                start <= other.start < mark.start and other.key in family("refusals")
+                for other in sentence.marks
+            )
+            if not refused and not denies(sentence.folded[start:end]):
+                return False
+    return found
 
 
 def _is_participle(folded: str, word: str) -> bool:

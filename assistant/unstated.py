@@ -33,6 +33,31 @@ _FORMS: tuple[tuple[str, str], ...] = (
         ),
     ),
     (
+        r"\b(?:dans|a|sur|de) quel(?:le)? (?:rue|avenue|boulevard|place|quai)\b",
+        r"\b(?:rue|avenue|boulevard|place|quai|chemin|impasse|allee|cours|square)\b",
+    ),
+    (
+        r"\bquelle (?:est (?:la |sa |leur )|etait (?:la |sa |leur ))?couleur\b",
+        (
+            r"\b(?:rouge|bleu|vert|jaune|noir|blanc|gris|orange|rose|violet|brun|marron|beige|dore|"
+            r"argent|ocre|turquoise|pourpre|mauve|ecru|bordeaux)"
+        ),
+    ),
+    (r"\bquelle (?:est|etait) (?:la |sa |leur )?profondeur\b", r"\bprofond"),
+    (r"\bquelle (?:est|etait) (?:la |sa |leur )?hauteur\b", r"\bhaut|\bculmin"),
+    (r"\bquelle (?:est|etait) (?:la |sa |leur )?largeur\b", r"\blarge"),
+    (r"\bquelle (?:est|etait) (?:l'|son |leur )?altitude\b", r"\baltitude|\bculmin|\bmetres"),
+    (
+        (
+            r"\bcombien de (?:metres carres|m2|m²|hectares)"
+            r"|\bquelle (?:est|etait) (?:la |sa )?(?:superficie|surface)\b"
+        ),
+        r"\bmetres carres|m2|m²|\bhectares?\b|\bkm2|km²|kilometres carres|\bha\b",
+    ),
+    (r"\bcombien de (?:kilometres|km)\b", r"\bkilometres?\b|\bkm\b"),
+    (r"\bcombien de (?:kilos?|kilogrammes?|tonnes)\b", r"\bkilo|\bkg\b|\btonnes?\b|\bquintaux"),
+    (r"\bcombien de (?:metres)\b(?! carres)", r"\bmetres?\b|\d ?m\b"),
+    (
         r"\bquel age\b(?! (?:minim|maxim|faut|doit))",
         r"\bans?\b|\bage[es]?s?\b|\bnee?\b|\bnaiss|\bmois\b",
     ),

@@ -100,3 +100,29 @@ def test_answerable_questions_are_hardly_ever_refused() -> None:
 def test_own_set_is_not_refused() -> None:
     pairs = _questions(OWN_SET)
     assert [question for question, texts in pairs if presupposes_unstated(question, texts)] == []
+
+
+@pytest.mark.parametrize(
+    ("question", "sentence"),
+    [
+        ("Quand la Région Fictive a-t-elle versé la rançon ?", "Aucune rançon n’a été versée."),
+        ("Qui a dirigé les travaux du canal ?", "Elle refuse de diriger les travaux du canal."),
+        ("À quel prix a-t-il vendu la grève ?", "Il n’a jamais vendu la grève."),
+    ],
+)
+def test_what_is_denied_wherever_it_is_spoken_of_is_no_premise(
+    question: str, sentence: str
+) -> None:
+    assert presupposes_unstated(question, [sentence])
+
+
+@pytest.mark.parametrize(
+    ("question", "sentence"),
+    [
+        ("Quand la Région Fictive a-t-elle versé l’aide ?", "L’aide a été versée en mars."),
+        ("Qui n’a pas versé l’aide ?", "La Région Fictive n’a pas versé l’aide."),
+        ("Pourquoi a-t-il refusé le poste ?", "Il a refusé le poste, faute de temps."),
+    ],
+)
+def test_what_is_said_is_a_premise(question: str, sentence: str) -> None:
+    assert not presupposes_unstated(question, [sentence])

@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+from itertools import pairwise
+
 import numpy as np
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from assistant.read import READ_PASSAGES, Reading, read, sentence_scores
+from assistant.read import READ_PASSAGES, Reading, read, read_on, sentence_scores
 from assistant.retrieve import Retrieval
 from corpus.french.sentences import sentence_spans
 from tests.assistant.fictitious import LIBRARY, retrieval_of
@@ -140,3 +142,23 @@ def test_quotes_are_made_of_whole_sentences_or_clauses() -> None:
             spans = sentence_spans(text)
             assert quote.start in {start for start, _ in spans} or text[quote.start - 1] in " ("
             assert quote.end in {end for _, end in spans} or text[quote.end] in " ,;:)"
+
+
+def test_a_heading_is_not_read_as_the_answer() -> None:
+    text = (
+        "Le sinistre du lycée Fictif\nDans la nuit du 12 février, le feu a détruit une aile du "
+        "lycée Fictif."
+    )
+    retrieval = retrieval_of("Qu’a détruit le sinistre du lycée Fictif ?", [text])
+    assert "détruit une aile" in read(retrieval).quotes[0].text
+
+
+def test_what_is_read_further_is_near_and_other_than_the_best() -> None:
+    text = "La brigade de nuit compte 48 agents. La brigade de jour compte 52 agents. Fin."
+    retrieval = retrieval_of("Combien d’agents compte la brigade ?", [text])
+    reading = read(retrieval)
+    further = list(read_on(retrieval, reading))
+    assert 1 <= len(further) <= 4
+    sentences = [reading.sentence, *(other.sentence for other in further)]
+    assert len(set(sentences)) == len(sentences)
+    assert all(reading.scores[a] >= reading.scores[b] for a, b in pairwise(sentences))

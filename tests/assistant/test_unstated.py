@@ -19,6 +19,9 @@ TEXT = (
 )
 
 
+FOUR_DIGITS = "La Région Imaginaire compte 1074 lampadaires en 2024."
+
+
 def quote(sentence: str, text: str = TEXT, date: str | None = "2024-03-01") -> Quote:
     """The sentence quoted from the document of test."""
     start = text.index(sentence)
@@ -51,6 +54,11 @@ HOUR = "La séance s’est ouverte à 9 h."
         ("Combien d’agents compte la brigade en 2019 ?", BRIGADE),
         ("Quand Lise Fictive est-elle devenue ministre des Essais ?", PRESIDENT),
         ("Combien d’agents comptait la brigade avant 2015 ?", BRIGADE),
+        ("Dans quelle rue patrouille la brigade ?", BRIGADE),
+        ("Quelle est la couleur du gilet des agents ?", BRIGADE),
+        ("Quelle est la profondeur du port ?", SEAT),
+        ("Combien de kilomètres la brigade parcourt-elle ?", BRIGADE),
+        ("Quels sont les frais de la brigade ?", BRIGADE),
     ],
 )
 def test_an_answer_without_its_form_is_unstated(question: str, sentence: str) -> None:
@@ -87,3 +95,10 @@ def test_the_date_of_the_document_counts_as_said() -> None:
     question = "Combien d’agents compte la brigade en 2022 ?"
     assert is_unstated(question, "number", [quote(BRIGADE, date="2024")])
     assert not is_unstated(question, "number", [quote(BRIGADE, date="2022-05")])
+
+
+def test_four_digits_before_a_noun_count_it() -> None:
+    question = "Combien de lampadaires compte la Région Imaginaire ?"
+    assert not is_unstated(question, expected_kind(question), [quote(FOUR_DIGITS, FOUR_DIGITS)])
+    dated = "La Région Imaginaire pose des lampadaires en 2024."
+    assert is_unstated("Combien de lampadaires pose la Région ?", "number", [quote(dated, dated)])

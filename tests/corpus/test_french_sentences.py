@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from corpus.french.sentences import sentence_spans
+from corpus.french.sentences import is_heading, sentence_spans
 
 
 def sentences(text: str) -> list[str]:
@@ -70,3 +70,21 @@ def test_sentences_hold_every_visible_character_once(text: str) -> None:
 def test_a_very_long_line_takes_linear_time() -> None:
     assert len(sentence_spans("Une phrase ici. " * 20_000)) == 20_000
     assert len(sentence_spans("." * 300_000)) == 1
+
+
+@pytest.mark.parametrize(
+    ("text", "line", "heading"),
+    [
+        ("Article 3\nLe conseil décide.", "Article 3", True),
+        ("3. Sinistre du lycée\n- Le feu a pris.", "3. Sinistre du lycée", True),
+        ("Le conseil décide.\nIl vote.", "Le conseil décide.", False),
+        ("- des alarmes\n- des portails", "- des alarmes", False),
+        ("Budget : 3 millions\nIl est voté.", "Budget : 3 millions", False),
+        ("Fait à Testville", "Fait à Testville", False),
+        ("Il comprend :\n- des alarmes", "Il comprend :", False),
+        ("Fin. Article 3\nLe conseil décide.", "Article 3", False),
+    ],
+)
+def test_what_announces_is_told_from_what_says(text: str, line: str, heading: bool) -> None:
+    start = text.index(line)
+    assert is_heading(text, start, start + len(line)) is heading
