@@ -11,12 +11,14 @@ from itertools import islice
 _RAREST = 10**-8.5
 
 
+_LIGATURES = {"œ": "oe", "æ": "ae"}
+
+
 class _Folding(dict[int, str]):
     def __missing__(self, code: int) -> str:
-        opened = {"œ": "oe", "æ": "ae"}.get(chr(code).lower(), chr(code).lower())
-        folded = "".join(
-            c for c in unicodedata.normalize("NFD", opened) if not unicodedata.combining(c)
-        )
+        # A ligature may bear an accent itself (« ǽ »): it is opened once that is off.
+        letters = unicodedata.normalize("NFD", chr(code).lower())
+        folded = "".join(_LIGATURES.get(c, c) for c in letters if not unicodedata.combining(c))
         self[code] = folded
         return folded
 
