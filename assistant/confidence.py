@@ -8,7 +8,7 @@ from numpy.typing import NDArray
 from assistant.evidence import counts, is_strict
 from assistant.features import PASSAGE_FEATURES, SENTENCE_FEATURES, Measures
 from assistant.network import Network, load_refusal_network
-from assistant.question import QuestionTerms
+from assistant.question import QuestionTerms, is_name
 from assistant.support import SUPPORT_FEATURES
 from assistant.weights import Linear, load_weights
 
@@ -99,10 +99,8 @@ def _missing(
     """
     if not len(question.keys):
         return 0.0, 0.0, 1.0
-    columns = [sentence]
+    columns = measures.with_before(sentence)
     own = measures.sentences[sentence]
-    if sentence and measures.sentences[sentence - 1].candidate == own.candidate:
-        columns.append(sentence - 1)
     met = measures.matched[:, columns].max(axis=1)
     asked = counted = 0.0
     if question.asked is not None:
@@ -111,11 +109,7 @@ def _missing(
             key = question.keys[question.asked]
             first = min(measures.sentences[column].start for column in columns)
             counted = 0.0 if counts(text[first : own.end], key) else 1.0
-    rest = [
-        index
-        for index, word in enumerate(question.words)
-        if not (word[0].isupper() or word[0].isdigit())
-    ]
+    rest = [index for index, word in enumerate(question.words) if not is_name(word)]
     weight = float(question.weights[rest].sum())
     lacking = float((question.weights[rest] * (1.0 - met[rest])).sum())
     return asked, counted, lacking / weight if weight > 0 else 0.0

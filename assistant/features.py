@@ -9,7 +9,7 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 from dataclasses import dataclass
-from functools import lru_cache
+from functools import cached_property, lru_cache
 from itertools import pairwise
 from typing import NamedTuple
 
@@ -18,7 +18,7 @@ from numpy.typing import NDArray
 
 from assistant.evidence import evidence
 from assistant.fuse import fuse
-from assistant.question import QuestionTerms
+from assistant.question import QuestionTerms, is_name
 from corpus.french.frequency import fold
 from corpus.french.sentences import is_heading, sentence_spans
 from corpus.french.words import Term, term_keys, terms
@@ -86,11 +86,24 @@ class Measures:
     sentence_features: Floats
     matched: Floats
 
+    @cached_property
+    def owners(self) -> NDArray[np.int64]:
+        """The candidate of each sentence, shape (S,)."""
+        return np.array([sentence.candidate for sentence in self.sentences], np.int64)
+
+    def with_before(self, sentence: int) -> list[int]:
+        """The columns of a sentence and of the one before it in its candidate, if there is one."""
+        before = sentence - 1
+        follows = (
+            before >= 0 and self.sentences[before].candidate == self.sentences[sentence].candidate
+        )
+        return [sentence, before] if follows else [sentence]
+
     def reordered(self, order: NDArray[np.int64]) -> Measures:
         """The same measures with the candidates in another order."""
         places = np.full(len(self.passages), -1)
         places[order] = np.arange(len(order))
-        place = places[[sentence.candidate for sentence in self.sentences]]
+        place = places[self.owners]
         kept = np.flatnonzero(place >= 0)
         rows = kept[np.argsort(place[kept], kind="stable")]
         sentences = tuple(
@@ -378,8 +391,8 @@ def _rarest_missing(question: QuestionTerms, matched: Floats) -> Floats:
 
 def _names_missing(question: QuestionTerms, matched: Floats) -> Floats:
     """Share of the question's capitalised words or figures that are not in the passage, 0..1."""
-    named = [i for i, word in enumerate(question.words) if word[0].isupper() or word[0].isdigit()]
-    if not named:
+    named = np.array([is_name(word) for word in question.words], bool)
+    if not named.any():
         return np.zeros(matched.shape[1], np.float32)
     missing: Floats = 1.0 - np.minimum(matched[named], 1.0).mean(axis=0)
     return missing

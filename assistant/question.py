@@ -71,6 +71,11 @@ class QuestionTerms:
     counted: bool = False
 
 
+def is_name(word: str) -> bool:
+    """Whether a word of a question is written as a name or a figure is."""
+    return word[0].isupper() or word[0].isdigit()
+
+
 def expected_kind(question: str) -> str:
     """Which of ``ANSWER_KINDS`` the question asks for."""
     folded = _levelled(question)

@@ -55,8 +55,7 @@ class Reading:
 
 def reading_features(measures: Measures, scores: NDArray[np.float32]) -> NDArray[np.float32]:
     """Features of all sentences, shape (S, len(READING_FEATURES)); ``scores`` are the passages'."""
-    owner = np.array([sentence.candidate for sentence in measures.sentences])
-    gap = (scores - scores.max())[owner]
+    gap = (scores - scores.max())[measures.owners]
     features: NDArray[np.float32] = np.concatenate(
         [measures.sentence_features, gap[:, None]], axis=1, dtype=np.float32
     )
@@ -72,8 +71,7 @@ def score_sentences(
         # The weights are learned over all kinds of answers; for a figure, a date or a name the
         # sign of one is worth more than on average.
         read = read + _SIGN_BONUS * measures.sentence_features[:, _EVIDENCE]
-    owner = np.array([sentence.candidate for sentence in measures.sentences])
-    return np.where(owner < READ_PASSAGES, read, -np.inf).astype(np.float32)
+    return np.where(measures.owners < READ_PASSAGES, read, -np.inf).astype(np.float32)
 
 
 def sentence_scores(retrieval: Retrieval) -> NDArray[np.float32]:

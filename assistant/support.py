@@ -6,7 +6,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from assistant.features import Measures
-from assistant.question import ANSWER_KINDS, QuestionTerms
+from assistant.question import ANSWER_KINDS, QuestionTerms, is_name
 from assistant.read import READING_FEATURES, Reading, reading_features
 
 _PLACES = ("near", "passage")  # the sentence with the one before it; all of its passage
@@ -37,11 +37,10 @@ def support_features(
         reading: what is read out of them.
     """
     chosen = reading.sentence
-    owner = np.array([sentence.candidate for sentence in measures.sentences])
-    near = [chosen, *([chosen - 1] if chosen and owner[chosen - 1] == owner[chosen] else [])]
+    passage = np.flatnonzero(measures.owners == measures.owners[chosen])
     lacks = [
         value
-        for columns in (near, np.flatnonzero(owner == owner[chosen]))
+        for columns in (measures.with_before(chosen), passage)
         for value in _lacks(question, measures.matched[:, columns])
     ]
     read = np.sort(reading.scores[np.isfinite(reading.scores)])[::-1]
@@ -49,7 +48,7 @@ def support_features(
     sentence = measures.sentences[chosen]
     about = [
         len(question.keys) / 10,
-        sum(map(_is_name, question.words)) / 3,
+        sum(map(is_name, question.words)) / 3,
         lead,
         float(np.exp(read - read[0]).sum()),
         len(read) / 30,
@@ -68,7 +67,7 @@ def _lacks(question: QuestionTerms, matched: NDArray[np.float32]) -> list[float]
     weights = question.weights
     total = max(float(weights.sum()), 1e-6)
     lacking = weights * (1.0 - met)
-    names = np.array([_is_name(word) for word in question.words])
+    names = np.array([is_name(word) for word in question.words])
     return [
         float(lacking.sum()) / total,
         float(lacking.max()) / max(float(weights.max()), 1e-6),
@@ -78,7 +77,3 @@ def _lacks(question: QuestionTerms, matched: NDArray[np.float32]) -> list[float]
         float(lacking[names].sum()) / total,
         float(lacking[~names].sum()) / total,
     ]
-
-
-def _is_name(word: str) -> bool:
-    return word[0].isupper() or word[0].isdigit()

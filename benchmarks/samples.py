@@ -114,7 +114,7 @@ def ranked_by(passage: Fit, sample: Sample, keep: NDArray[np.bool_] | None = Non
     scores = passage.score(sample.measures.passages)
     kept = np.arange(len(scores)) if keep is None else np.flatnonzero(keep)
     order = kept[np.argsort(-scores[kept], kind="stable")]
-    owner = np.array([one.candidate for one in sample.measures.sentences])
+    owner = sample.measures.owners
     rows = np.concatenate([np.flatnonzero(owner == index) for index in order])
     place = {int(index): at for at, index in enumerate(order)}
     passages = sample.measures.passages[order].copy()

@@ -87,7 +87,7 @@ def _fit_sentence(ranked: Sequence[Ranked]) -> Fit:
     groups = []
     for one in ranked:
         features = reading_features(one.measures, one.scores)
-        owner = np.array([sentence.candidate for sentence in one.measures.sentences])
+        owner = one.measures.owners
         for candidate in np.unique(owner[one.answering]):
             inside = owner == candidate
             if inside.sum() > 1:
