@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import asyncio
 import re
-from collections.abc import AsyncIterator, Generator, Iterator, Sequence
+from collections.abc import AsyncIterator, Generator, Hashable, Iterator, Sequence
 from dataclasses import replace
+from functools import partial
 from time import perf_counter
 from typing import Any, cast
 
@@ -28,6 +29,7 @@ from assistant.polarity import polarity
 from assistant.premise import claim_question, presupposes_unstated
 from assistant.question import is_yes_no
 from assistant.read import Reading
+from assistant.recall import Recall
 from assistant.rerank import Reranker
 from assistant.retrieve import PassageRetriever
 from assistant.say import Part, decline, say, scored, timed
@@ -97,6 +99,7 @@ class VigieChain(Runnable[Ask, Answer]):
         self._conversation = Conversation(catalogue)
         self._summariser = Summariser(catalogue)
         self._writer = writer
+        self._recall = Recall()
         self.modes = modes or Modes()
 
     def invoke(self, input: Ask, config: RunnableConfig | None = None, **kwargs: Any) -> Answer:  # noqa: A002, ARG002 - LangChain's signature
@@ -176,28 +179,24 @@ class VigieChain(Runnable[Ask, Answer]):
         return self._conversation.reply(question, scope) or self._summariser.reply(question, scope)
 
     def _parts(self, question: str, ask: Ask) -> list[Part]:
-        topics = self._topics(ask.history[-REMEMBERED_TURNS:], ask.scope)
+        state = self._catalogue.answering_state()
+        topics = self._topics(ask.history[-REMEMBERED_TURNS:], ask.scope, state)
         parts: list[Part] = []
         for asked in split_parts(question):
             rewritten = None
             if self._writer is not None and self._writes(ask) and ask.history and depends(asked):
                 rewritten = self._writer.rewrite(asked, ask.history[-REMEMBERED_TURNS:])
-            part = self._part(asked, topics, ask.scope, rewritten)
+            readings = _readings(asked, topics, rewritten)
+            part = self._part(asked, readings, ask.scope)
             parts.append(part)
-            topics = [*topics, _topic(say(asked, [part]))]
+            topic = _topic(say(asked, [part]))
+            if asked == question and rewritten is None:
+                self._recall.keep(state, (asked, readings, ask.scope), topic)
+            topics = [*topics, topic]
         return parts
 
-    def _part(
-        self, asked: str, topics: Sequence[Topic], scope: Scope, rewritten: str | None = None
-    ) -> Part:
-        core = polite_core(asked)
-        claim = claim_question(core)
-        plain = claim or core
-        if is_english(plain):
-            plain = to_french(plain)
-        readings = standalone_candidates(plain, topics)
-        if rewritten is not None:
-            readings = tuple(dict.fromkeys((rewritten, *readings)))
+    def _part(self, asked: str, readings: Sequence[str], scope: Scope) -> Part:
+        claim = claim_question(polite_core(asked))
         finding = self._surest(readings, scope)
         if finding.reading is None or finding.confidence < self._threshold:
             return Part(asked, finding, None)
@@ -247,21 +246,30 @@ class VigieChain(Runnable[Ask, Answer]):
                 best = finding
         return cast(Finding, best)
 
-    def _topics(self, history: Sequence[Turn], scope: Scope) -> list[Topic]:
-        """Earlier turns made standalone; questions that come alone are answered again."""
+    def _topics(self, history: Sequence[Turn], scope: Scope, state: Hashable) -> list[Topic]:
+        """Earlier turns made standalone, as recalled; others are answered again."""
         topics: list[Topic] = []
         for turn in history:
             try:
                 question = checked(turn.question)
             except QuestionError:
                 continue
-            unread = self._unread(question, scope)
-            if unread is not None:
+            readings = _readings(question, topics)
+            topic = self._recall.topic(
+                state,
+                (question, readings, scope),
+                partial(self._made_topic, question, readings, scope),
+            )
+            if topic is None:
                 continue
-            part = self._part(question, topics, scope)
-            answer = say(question, [part])
-            topics.append(_topic(answer, turn.answer))
+            said = turn.answer
+            topics.append(topic if said is None else replace(topic, answer=_MARKS.sub("", said)))
         return topics
+
+    def _made_topic(self, question: str, readings: Sequence[str], scope: Scope) -> Topic | None:
+        if self._unread(question, scope) is not None:
+            return None
+        return _topic(say(question, [self._part(question, readings, scope)]))
 
     def _document(self, name: str, scope: Scope) -> Document | None:
         try:
@@ -298,8 +306,16 @@ def _around(concord: Concord) -> list[str]:
     return list(dict.fromkeys(quote.passage.passage.text for quote in concord.quotes))
 
 
-def _topic(answer: Answer, given: str | None = None) -> Topic:
-    said = given if given is not None else "" if answer.abstained else answer.answer
-    return Topic(
-        answer.standalone_question, _MARKS.sub("", said), tuple(_BOLD.findall(answer.answer))
-    )
+def _readings(asked: str, topics: Sequence[Topic], rewritten: str | None = None) -> tuple[str, ...]:
+    """What a question may mean after these topics, standing alone, likeliest first."""
+    core = polite_core(asked)
+    plain = claim_question(core) or core
+    if is_english(plain):
+        plain = to_french(plain)
+    readings = standalone_candidates(plain, topics)
+    return readings if rewritten is None else tuple(dict.fromkeys((rewritten, *readings)))
+
+
+def _topic(answer: Answer) -> Topic:
+    said = "" if answer.abstained else _MARKS.sub("", answer.answer)
+    return Topic(answer.standalone_question, said, tuple(_BOLD.findall(answer.answer)))

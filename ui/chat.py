@@ -21,6 +21,7 @@ from ui.composer import build_composer, raw_html
 from ui.conversation import Conversation, Reader
 from ui.filters import MOST_ISSUERS, choices_in, issuers_said, scope_of
 from ui.identity import Identity, audience_of
+from ui.lean_blocks import LeanBlocks, lean_queue
 from ui.ports import Library
 from ui.session import Draft, Session
 from ui.suggestions import Suggestions
@@ -49,11 +50,12 @@ def build_chat(
         remembers: whether a reader may agree to it.
         mode: how questions are answered at first where the reader may choose; None: no choice.
     """
-    blocks = gr.Blocks(title=t.PAGE_TITLE, analytics_enabled=False, fill_width=True)
+    blocks = LeanBlocks(title=t.PAGE_TITLE, analytics_enabled=False, fill_width=True)
     with blocks:
         page = _lay_out(remembers, mode)
         _behave(blocks, page, _Actions(page, conversation, library, suggestions, identity))
     blocks.queue(default_concurrency_limit=None, api_open=False)
+    lean_queue(blocks)
     return blocks
 
 

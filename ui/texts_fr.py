@@ -77,6 +77,10 @@ NEAREST_TITLE: Final = "Passages les plus proches"
 NEAREST_NOTE: Final = (
     "Ils sont donnés pour information\u00a0: ils ne répondent pas à la question posée."
 )
+NOT_OF_THIS_PAGE: Final = (
+    "La demande n’est pas de celles que cette page peut envoyer. Rechargez la page, puis "
+    "recommencez."
+)
 EMPTY_QUESTION: Final = "Écrivez d’abord une question."
 CONNECTION_LOST: Final = (
     "La connexion avec le serveur est interrompue. Vérifiez le réseau, puis rechargez la page."

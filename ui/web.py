@@ -23,6 +23,7 @@ from ui.conversation import Conversation
 from ui.drawer import Drawer
 from ui.gate import Gate
 from ui.identity import Identity
+from ui.lean_blocks import Visits
 from ui.metrics import MeteredChain, Metrics
 from ui.ports import Chain, Library
 from ui.protection import protect
@@ -142,6 +143,7 @@ def _mount_chat(app: FastAPI, chat: gr.Blocks) -> None:
         for route in app.routes
         if isinstance(route, Mount) and isinstance(route.app, gr.routes.App)
     )
+    app.state.gradio.state_holder = Visits(chat)
 
 
 def _in_a_loop(make: Callable[[], None]) -> None:

@@ -8,6 +8,7 @@ from contextlib import contextmanager
 
 from sqlalchemy import Connection, delete, func, insert, select
 
+from corpus.catalogue.desk_schema import blocked_passages, validated_answers
 from corpus.catalogue.schema import changes, meta
 from corpus.catalogue.store import Store
 from corpus.records import Change
@@ -42,6 +43,26 @@ class ChangeReader:
         """The newest change's number; 0 before the first one."""
         with self._store.reading() as connection:
             return connection.execute(select(func.max(changes.c.sequence))).scalar() or 0
+
+    def answering_state(self) -> tuple[int, ...]:
+        """Changes whenever an answer may: with the corpus, and with what staff correct."""
+        blocked, validated = blocked_passages.c, validated_answers.c
+        with self._store.reading() as connection:
+            row = connection.execute(
+                select(
+                    *(
+                        one.scalar_subquery()
+                        for one in (
+                            select(func.max(changes.c.sequence)),
+                            select(func.max(blocked.id)),
+                            select(func.count(blocked.id)),
+                            select(func.max(validated.id)),
+                            select(func.count(validated.id)).where(validated.withdrawn_by != ""),
+                        )
+                    )
+                )
+            ).one()
+        return tuple(one or 0 for one in row)
 
     def prune_changes(self, upto: int, keep: int = 0) -> None:
         """Forget the changes up to ``upto`` that every index has applied, but the last ``keep``.

@@ -110,3 +110,27 @@ def test_opinions_are_kept_treated_and_forgotten(catalogue: Catalogue) -> None:
         catalogue.feedback.add(question="Qui\u00a0?", useful=False, reason="parce que")
     assert catalogue.feedback.forget_before("9999") == 2
     assert catalogue.feedback.opinions() == []
+
+
+def test_whatever_may_change_an_answer_changes_the_state(catalogue: Catalogue) -> None:
+    seen = [catalogue.answering_state()]
+
+    def changed() -> bool:
+        seen.append(catalogue.answering_state())
+        return seen[-1] not in seen[:-1]
+
+    add(catalogue, "a.txt", "Document de test.")
+    assert changed()
+    source = ("a.txt", "version-fictive", 0, 8)
+    number = catalogue.corrections.validate("Qui\u00a0?", (), "Personne.", source, "camille")
+    assert changed()
+    catalogue.corrections.withdraw(number, "camille")
+    assert changed()
+    catalogue.corrections.block("version-fictive", 0, 8, "essai", "camille")
+    assert changed()
+    first = catalogue.corrections.blocked()[0].id
+    catalogue.corrections.unblock(first)
+    assert catalogue.answering_state() != seen[-1]
+    catalogue.corrections.block("version-fictive", 0, 8, "essai", "camille")
+    assert changed()
+    assert catalogue.answering_state() == seen[-1]

@@ -16,7 +16,7 @@ def test_what_nobody_uses_is_forgotten_and_the_rest_is_not() -> None:
     holder = app.state.gradio.state_holder
     assert holder.capacity == MOST_VISITS
     for visit in ("quittée", "ouverte"):
-        assert holder[visit].config_values
+        assert holder[visit].blocks_config.blocks
     now = datetime.now()  # noqa: DTZ005 - as Gradio notes it
     holder.time_last_used["quittée"] = now - timedelta(minutes=61)
     holder.time_last_used["ouverte"] = now - timedelta(minutes=59)
