@@ -11,7 +11,8 @@ from assistant.ground.counted import Counted
 from assistant.ground.coverage import Coverage
 from assistant.ground.denial import denial, deprived
 from assistant.ground.evidence import Evidence
-from assistant.ground.lexis import best_akin
+from assistant.ground.judge import Judge
+from assistant.ground.measures import HARD, Objection, measures
 from assistant.ground.meeting import Meeting, QueryEncoder
 from assistant.ground.relations import reversed_roles
 from assistant.ground.rivals import rival
@@ -22,11 +23,15 @@ from assistant.ground.ties import misplaced, untied
 from assistant.meaning import plain
 from corpus.french.frequency import fold
 
-_STRANGE = 0.25  # share of its words below which a claim is of something else
 _PLAIN = 0.6  # direct cover from which a sentence is what the claim is about
 _QUOTABLE = 0.3  # share of a failed sentence that a quotation must cover to stand in for it
 _FEWEST = 3  # words of a sentence that is quoted
 _TRIED = 3
+_BESIDE = 2  # sentences on either side that may give a name
+_BEHIND = 2.0  # what a sentence that comes less near is held back by
+_CONTRARY = frozenset(
+    {"negation", "without", "qualifier", "misplaced", "untied", "rival", "quantifier", "degree"}
+)
 
 
 @dataclass(frozen=True)
@@ -62,11 +67,13 @@ class Check:
         original: str,
         evidence: Sequence[Evidence],
         encoder: QueryEncoder | None,
+        judge: Judge,
     ) -> None:
         self._claim = claim
         self._evidence = evidence
         self._original = plain(original)
         self._meeting = Meeting(claim, original, encoder)
+        self._judge = judge
         self._counted = Counted(claim, evidence, self._meeting)
         self._coverage = Coverage(claim, self._meeting)
 
@@ -82,30 +89,27 @@ class Check:
                 return self._failed("quotation")
         if "?" in claim.text:
             return self._failed("question")
-        if self._strange():
-            return Verdict(False, "of something else", ())
+        parts = stretches(claim)
         supports: list[Evidence] = []
-        for words in stretches(claim):
-            found = self._support(words, supports)
-            if isinstance(found, str):
-                return self._failed(found)
-            supports.append(found)
-        if wrong := self._coverage.objection_to_all(stretches(claim), supports):
-            return self._failed(wrong)
-        rests: dict[int, Evidence] = {}
-        for words, one in zip(stretches(claim), supports, strict=True):
+        objections: list[Objection] = []
+        for words in parts:
+            one, wrong = self._support(words, supports)
+            supports.append(one)
+            objections += wrong
+        for words, one in zip(parts, supports, strict=True):
             if verb := reversed_roles(claim, words, one):
-                return self._failed(f"roles of {verb}")
+                objections.append(Objection("roles", verb))
+        hard = next((wrong for wrong in objections if wrong.kind in HARD), None)
+        if hard is not None:
+            return self._failed(f"{hard.kind} {hard.detail}")
+        found = measures(claim, parts, supports, objections, self._evidence, self._meeting)
+        if self._judge.score(found) < 0:
+            return self._failed(self._judge.worst(found))
+        rests: dict[int, Evidence] = {}
+        for words, one in zip(parts, supports, strict=True):
             rests |= {id(each): each for each in (one, *self._counted.beside(words, one))}
         kept = rests.values()
         return Verdict(True, "", tuple(Support(e.source, e.start, e.end) for e in kept))
-
-    def _strange(self) -> bool:
-        """Whether next to nothing of the claim is said in the passages, in any word."""
-        telling = self._meeting.telling(self._claim.words)
-        held = frozenset().union(*(one.whole for one in self._evidence))
-        met = sum(word.weight for word in telling if best_akin(word.key, held) > 0)
-        return met < _STRANGE * sum(word.weight for word in telling)
 
     def _verbatim(self) -> Evidence | None:
         """The sentence that the claim is, to the word."""
@@ -122,8 +126,10 @@ class Check:
             return Verdict(False, reason, ())
         return Verdict(False, reason, (Support(best.source, best.start, best.end),))
 
-    def _support(self, words: Sequence[Word], before: Sequence[Evidence]) -> Evidence | str:
-        """The sentence that supports a stretch, or why none does."""
+    def _support(
+        self, words: Sequence[Word], before: Sequence[Evidence]
+    ) -> tuple[Evidence, list[Objection]]:
+        """The sentence that supports a stretch best, and what speaks against it."""
         direct = {id(one): self._meeting.covered(words, one) for one in self._evidence}
         figures = {id(one): self._counted.share(words, one) for one in self._evidence}
 
@@ -138,44 +144,57 @@ class Check:
             at = next(i for i, e in enumerate(self._evidence) if e is before[-1])
             beside = self._evidence[max(0, at - 1) : at + 2]
             ranked = [before[-1], *(e for e in beside if e is not before[-1])]
-        reason = ""
+        tried: list[tuple[float, Evidence, list[Objection]]] = []
         for at, one in enumerate(ranked):
-            wrong, contrary = self._objection(words, one)
-            if wrong is None:
-                return one
-            if contrary and at == 0 and direct[id(one)] >= _PLAIN:
-                return wrong
-            reason = reason or wrong
-        return reason
+            wrong = self._objections(words, one)
+            if not wrong:
+                return one, wrong
+            against = sum(self._judge.penalty(each.kind) for each in wrong)
+            away = _BEHIND * (rank(ranked[0]) - rank(one))
+            tried.append((against + away, one, wrong))
+            plain = direct[id(one)] >= _PLAIN
+            if at == 0 and plain and any(each.kind in _CONTRARY for each in wrong):
+                break
+        _, best, wrong = min(tried, key=lambda each: each[0])
+        return best, wrong
 
-    def _objection(self, words: Sequence[Word], one: Evidence) -> tuple[str | None, bool]:
-        """Why ``one`` does not support a stretch, and whether it says the contrary."""
+    def _objections(self, words: Sequence[Word], one: Evidence) -> list[Objection]:
+        """All that speaks against ``one`` as the support of a stretch; what no weight makes up for, alone."""
         claim = self._claim
-        for figure in self._counted.of(words):
-            if not self._counted.met(figure, one):
-                return f"figure {claim.text[figure.start : figure.end]}", False
-        for word in words:
-            if word.name and not claim.in_figure(word) and not self._meeting.names(word, one):
-                return f"name {word.said}", False
-        if wrong := nuance.undecided(claim, words, one):
-            return f"word {wrong}", False
-        if wrong := self._coverage.objection(words, one):
-            return wrong, False
+        figures = (self._counted.objection(figure, one) for figure in self._counted.of(words))
+        found = [missing for missing in figures if missing is not None]
+        found += [
+            self._unnamed(word, one)
+            for word in words
+            if word.name and not claim.in_figure(word) and not self._meeting.names(word, one)
+        ]
+        if any(each.kind in HARD for each in found):
+            return found
+        found += [Objection("word", word) for word in nuance.undecided(claim, words, one)]
+        found += self._coverage.objections(words, one)
         if denial(claim, words, one):
-            return "negation", True
+            found.append(Objection("negation"))
         if deprived(claim, words, one):
-            return "without", True
+            found.append(Objection("without"))
         if nuance.qualified(claim, words, one):
-            return "qualifier", True
+            found.append(Objection("qualifier"))
         if misplaced(claim, words, one):
-            return "misplaced", True
+            found.append(Objection("misplaced"))
         if wrong := untied(claim, words, one, self._evidence):
-            return f"untied {wrong}", True
-        if self._does_more(words) and (wrong := nuance.weaker(claim, words, one)):
-            return wrong, True
+            found.append(Objection("untied", wrong))
+        if self._does_more(words):
+            found += [Objection(kind) for kind in nuance.weaker(claim, words, one)]
         if wrong := rival(claim, words, one, self._evidence, self._meeting):
-            return f"rival of {wrong}", True
-        return None, False
+            found.append(Objection("rival", wrong))
+        return found
+
+    def _unnamed(self, word: Word, one: Evidence) -> Objection:
+        """A name that the sentence does not say: whether those beside it do."""
+        at = next(i for i, each in enumerate(self._evidence) if each is one)
+        beside = self._evidence[max(0, at - _BESIDE) : at + _BESIDE + 1]
+        near = any(e.source is one.source and word.key in e.said.keys for e in beside)
+        said = any(word.key in each.whole for each in self._evidence)
+        return Objection("name beside" if near else "name away" if said else "name", word.said)
 
     def _does_more(self, words: Sequence[Word]) -> bool:
         """Whether a stretch says something of what it names."""

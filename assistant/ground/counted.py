@@ -5,12 +5,16 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from assistant.ground.evidence import Evidence
-from assistant.ground.figures import Figure, is_fixed_unit, opposed, same_value
+from assistant.ground.figures import Figure, is_fixed_unit, is_year, opposed, same_value
 from assistant.ground.lexis import akin, best_akin, listed
+from assistant.ground.measures import Objection
 from assistant.ground.meeting import Meeting
+from assistant.ground.rounded import is_counted, is_rounded
 from assistant.ground.statement import Statement, Word
 
 _MILLION = 1e6
+_LOCAL = 4  # words beside a figure that say what it is of
+_LEAST_LOCAL = 0.6  # of them, that the sentence must say which lends it
 
 
 class Counted:
@@ -40,12 +44,74 @@ class Counted:
                 return True
         return self._given(figure, one, (one, *self._near(figure, one)))
 
+    def objection(self, figure: Figure, one: Evidence) -> Objection | None:
+        """What speaks against ``figure`` where the sentence is ``one``; None where it gives it.
+
+        A figure that no sentence of the passages gives is beyond repair (``figure``); one that is
+        given with another limit or of something else, by another sentence, or no more than
+        counted or rounded, may still be right.
+        """
+        if self.met(figure, one) or is_rounded(self._claim, figure):
+            return None
+        said = self._claim.text[figure.start : figure.end]
+        alike = [
+            other
+            for other in one.said.figures
+            if other.is_date == figure.is_date and same_value(figure, other, one.years)
+        ]
+        if any(self._same_unit(figure, other, one) for other in alike):
+            return Objection("bound", said)
+        if alike and not is_fixed_unit(figure.unit):
+            return Objection("unit", said)
+        if is_year(figure) and not figure.bound and figure.value in self._told_before(one):
+            return Objection("year", said)
+        if self.lender(figure, one) is not None:
+            return Objection("borrowed", said)
+        if is_counted(self._claim, figure):
+            return None
+        return Objection("figure", said)
+
+    def lender(self, figure: Figure, one: Evidence) -> Evidence | None:
+        """Another sentence that gives ``figure`` of what the claim gives it of."""
+        beside = [
+            word
+            for word in self._meeting.telling(self._claim.words)
+            if not figure.start <= word.start < figure.end
+        ]
+        beside.sort(key=lambda w: max(w.start - figure.end, figure.start - w.end))
+        beside = beside[:_LOCAL]
+        lending = [
+            other
+            for other in self._evidence
+            if other is not one and self._given(figure, other, (other,))
+        ]
+        if not lending or not beside:
+            return None
+        best = max(lending, key=lambda other: self._meeting.covered(beside, other, around=True))
+        near = self._meeting.covered(beside, best, around=True)
+        return best if near >= _LEAST_LOCAL else None
+
+    def _told_before(self, one: Evidence) -> frozenset[object]:
+        """The years of the nearest sentence at or before ``one`` that names any."""
+        if any(f.is_date for f in one.said.figures):
+            return frozenset()
+        at = next(i for i, e in enumerate(self._evidence) if e is one)
+        for other in reversed(self._evidence[: at + 1]):
+            dates = [f.value for f in other.said.figures if isinstance(f.value, tuple)]
+            years = frozenset((0, 0, value[2]) for value in dates if value[2])
+            if years and other.source is one.source:
+                return years
+        return frozenset()
+
     def beside(self, words: Sequence[Word], one: Evidence) -> list[Evidence]:
         """The sentences just beside ``one`` that give figures of a stretch in its place."""
         found = []
         for figure in self.of(words):
             if not self._given(figure, one, (one,)):
-                found += [e for e in self._near(figure, one) if self._given(figure, one, (e,))][:1]
+                near = [e for e in self._near(figure, one) if self._given(figure, one, (e,))][:1]
+                if not near and (lent := self.lender(figure, one)) is not None:
+                    near = [lent]
+                found += near
         return found
 
     def _near(self, figure: Figure, one: Evidence) -> list[Evidence]:

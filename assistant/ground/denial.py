@@ -22,7 +22,7 @@ DENIED = re.compile(
     r"\bn(?:e |')(?:\S+ ){0,5}?(?:pas|plus|jamais|rien|aucune?s?|personne|ni|guere|point|nullement|nulle?)\b"
     r"(?! (?:seulement|que|uniquement)\b| qu')"
     r"|\baucune?\b|\bni\b|\b(?:personne|rien|nul) n(?:e |')"
-    r"|\bse defend(?:ent|ait)? d|\b(?:nie|nient|dement|dementent|refute|conteste|renonce)(?:nt)?\b"
+    r"|\bse defend(?:ent|ait)? d|\b(?:nie|nient|dement|dementent|refute|(?<!ete )(?<!etre )conteste|renonce)(?:nt)?\b"
     r"|^\W*(?:(?:mais|et) )?(?:pas|non)(?: pas)? |\bpas (?:de |d'|des |du |encore)"
 )
 _WITHOUT = re.compile(r"\b(?:sans|hors|hormis|sauf|excepte)(?: (?:le|la|les|l'|un|une|de|d'))? ?$")
@@ -180,7 +180,7 @@ def _denied(
     refused = any(
         w.key in refusing
         and (turned or not w.said.startswith("oppos"))
-        and best_akin(w.key, known) < 0.9
+        and best_akin(w.key, known) < 0.8
         and not any(opposite(w.key, key) for key in known)
         for w in said.words
         if span[0] <= w.start < span[1]

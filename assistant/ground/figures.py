@@ -15,7 +15,7 @@ _SCALES = {"1000": 1e3, "1000000": 1e6, "1000000000": 1e9}
 _EURO, _SHARE, _SQUARE = "€", "%", "m2"
 _TIMES = ("an", "année", "mois", "jour", "semaine", "heure", "minute", "seconde", "trimestre")
 _MORE = re.compile(
-    r"\b(?:plus d[e']|au moins|minimum|depass\w+|au-dela d\w*|excede\w*|superieur\w*)"
+    r"\b(?:(?<!en )plus d[e']|au moins|minimum|depass\w+|au-dela d\w*|excede\w*|superieur\w*)"
 )
 _LESS = re.compile(
     r"\b(?:moins d[e']|au plus|maximum|jusqu'a|plafonn\w+|inferieur\w*|limit\w*|maximal\w*)"
@@ -180,6 +180,11 @@ def _unit(text: str, folded: str, known: Sequence[Term], at: int, end: int) -> s
 def is_fixed_unit(unit: str | None) -> bool:
     """Whether ``unit`` is one that no other word stands for: money, a share, a span of time."""
     return unit in {_EURO, _SHARE, _SQUARE} or unit in _units().values()
+
+
+def is_year(figure: Figure) -> bool:
+    """Whether ``figure`` is a year alone."""
+    return isinstance(figure.value, tuple) and figure.value[:2] == (0, 0)
 
 
 def same_value(one: Figure, other: Figure, years: Iterable[int] = ()) -> bool:

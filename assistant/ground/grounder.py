@@ -8,6 +8,7 @@ from collections.abc import Sequence
 from assistant.acronyms import Acronyms
 from assistant.ground.check import Check, Support, Verdict
 from assistant.ground.evidence import Evidence, evidence_of
+from assistant.ground.judge import Judge, load_judge
 from assistant.ground.meeting import QueryEncoder
 from assistant.ground.source import Source
 from assistant.ground.statement import read_statement
@@ -36,10 +37,20 @@ def _spelled_out(sentence: str, evidence: Sequence[Evidence]) -> str:
 class Grounder:
     """Checks sentences against passages. Holds no state but its parts."""
 
-    def __init__(self, encoder: QueryEncoder | None, acronyms: Acronyms | None = None) -> None:
+    def __init__(
+        self,
+        encoder: QueryEncoder | None,
+        acronyms: Acronyms | None = None,
+        judge: Judge | None = None,
+    ) -> None:
         """Checks by words, and by the vectors of words too where there is an encoder."""
         self._encoder = encoder
         self._acronyms = acronyms or Acronyms()
+        self._judge = judge or load_judge("lexical" if encoder is None else "whole")
+
+    def judged_by(self, judge: Judge) -> Grounder:
+        """The same checks with another judge, to learn one or to try it."""
+        return Grounder(self._encoder, self._acronyms, judge)
 
     def check(self, sentence: str, sources: Sequence[Source]) -> Verdict:
         """Whether each of ``sources`` (those that it cites) supports ``sentence``.
@@ -54,7 +65,8 @@ class Grounder:
         verdict: Verdict | None = None
         spelled = _spelled_out(sentence, evidence)
         for variant in self._acronyms.variants(spelled, held.__contains__):
-            found = Check(read_statement(variant), variant, evidence, self._encoder).verdict()
+            claim = read_statement(variant)
+            found = Check(claim, variant, evidence, self._encoder, self._judge).verdict()
             if found.supported:
                 return found
             verdict = verdict or found

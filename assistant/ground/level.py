@@ -37,9 +37,12 @@ _OFTEN = tuple(
         (r"n(?:e |')(?:dépass|excèd|excéd)\w+ pas", "plafonne à"),
         (r"tout au plus|au plus(?! tard)|au maximum", "au maximum"),
         (r"à peine", "seulement"),
+        (r"(?<=\d) ?h(?= ?\d| ?[àaet,.;)]|$)(?! ?sur| ?/)", " heures"),
+        (r"deux fois plus|le double|doublement", "double"),
+        (r"trois fois plus|le triple|triplement", "triple"),
         (r"ne coût\w+ rien", "est gratuit"),
         (r"n(?:e |')(\w+) pas plus d(?:e |')", r"\1 au maximum "),
-        (r"(?<!-)(?-i:neuf) (?=(?:mois|ans|\w{3,}s)\b)", "9 "),
+        (r"(?<!-)(?:(?-i:neuf)|^Neuf) (?=(?:mois|ans|\w{3,}s)\b)", "9 "),
         (r"n'évolu\w+ pas|ne varie\w* pas|rest\w+ (?:stables?|inchangée?s?)", "stagne"),
         (r"voi(?:t|ent|r) le jour|vu le jour|verr(?:a|ont) le jour", "est créé"),
         (r"pren(?:d|nent|dre|dra|dront) fin|pris fin", "se termine"),
@@ -49,7 +52,7 @@ _OFTEN = tuple(
             r"n'(?:a|ont|est|sont|avait|avaient) pas (?:été )?(?:retenu|adopté|approuvé|accepté|validé)e?s?",
             "a rejeté",
         ),
-        (r"(?:la totalité|l'intégralité|l'ensemble) (?:de la |de l'|du |des |de )", "tous les "),
+        (r"(?:la totalité|l'intégralité) (?:de la |de l'|du |des |de )|l'ensemble des ", "tous les "),
         (r"votes? contre|votée? contre|votent contre|(?:a|ont) voté contre|votés contre", "rejette"),
     )
 )  # fmt: skip

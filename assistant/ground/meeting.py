@@ -18,6 +18,7 @@ from ingest.encode.base import Encoded
 
 _NEAR, _DONE, _NEARER = 0.43, 0.5, 0.55  # cosine of term vectors: of related sense, of the same
 _AROUND = 0.85  # credit of a word that stands just before, or in the title
+_SURE = 0.9  # of two words being of one sense
 _SIDE = 4  # characters between the parts of a name
 _ACCORDING = re.compile(r"\b(?:selon|d'apres|pour) (?:[\w.'-]+ ){0,4}$")
 _REPORTS = re.compile(
@@ -67,16 +68,16 @@ class Meeting:
         """
         telling = self.telling(words) or list(words)
         total = sum(word.weight for word in telling)
-        met = sum(word.weight * self._said(word, one, around=around) for word in telling)
+        met = sum(word.weight * self.said(word, one, around=around) for word in telling)
         return met / total if total else 0.0
 
     def missing(self, words: Sequence[Word], one: Evidence) -> list[Word]:
         """The words that neither the sentence nor what is known before it says."""
-        return [w for w in self.telling(words) if self._said(w, one, around=True) < 0.5]
+        return [w for w in self.telling(words) if self.said(w, one, around=True) < 0.5]
 
     def meets(self, word: Word, one: Evidence) -> bool:
         """Whether the sentence itself says ``word``, or nearly."""
-        return self._said(word, one, around=False) >= 0.5
+        return self.said(word, one, around=False) >= 0.5
 
     def does(self, verb: Word, one: Evidence) -> bool:
         """Whether the sentence says what a verb says."""
@@ -149,7 +150,18 @@ class Meeting:
             for word in self._claim.words
         )
 
-    def _said(self, word: Word, one: Evidence, *, around: bool) -> float:
+    def likeness(self, word: Word, one: Evidence) -> float:
+        """Cosine of the vector of ``word`` with the nearest of the sentence; 1 where it is said."""
+        if best_akin(word.key, one.said.keys | one.around) >= _SURE:
+            return 1.0
+        return max(0.0, self._nearness(one).get(word.key, 0.0))
+
+    def said(self, word: Word, one: Evidence, *, around: bool) -> float:
+        """How well the sentence says ``word``, 0..1.
+
+        Args:
+            around: whether what may be known from before the sentence counts.
+        """
         known = (word.start, id(one), around)
         if known not in self._met:
             self._met[known] = self._met_by(word, one, around=around)

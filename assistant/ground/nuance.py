@@ -9,6 +9,7 @@ from functools import cache
 from assistant.ground.denial import DENIED, clauses
 from assistant.ground.evidence import Evidence
 from assistant.ground.lexis import akin, best_akin, listed, opposite
+from assistant.ground.rounded import names_share
 from assistant.ground.statement import Statement, Word, read_statement
 from assistant.meaning import family
 from corpus.french.words import term_key
@@ -20,6 +21,10 @@ _EVERY = re.compile(
     r"ensemble d\w*)\b"
 )
 _NO_MORE_THAN = re.compile(r"\bn(?:e |')(?:\S+ ){0,3}\S+ qu(?:e |')")
+_SAID_SO = (  # « reste autorisé » is « toujours »; « réservé à », « aux seuls » is « uniquement »
+    (re.compile("toujours"), re.compile(r"\b(?:rest|demeur|encore)")),
+    (re.compile("ment$|^ne "), re.compile(r"\b(?:seul|reserv|uniqu|exclusi|ne \w+ que)")),
+)
 _PAST = re.compile(r"\b(?:fut|furent|etait|etaient|a ete|avait ete|jusqu'en)\b")
 _EXCEPT = re.compile(r"\b(?:sauf|excepte|hormis|hors|a l'exception)\b")
 _ALL = re.compile(r"\b(?:tous|toutes|toute|tout) (?:les |la |le )")
@@ -42,7 +47,7 @@ _MUST = re.compile(
 )
 
 
-def weaker(claim: Statement, words: Sequence[Word], evidence: Evidence) -> str | None:
+def weaker(claim: Statement, words: Sequence[Word], evidence: Evidence) -> list[str]:
     """What the passage says with reserve and the claim as a fact, or of some and of all."""
     said = evidence.said
     shared = [w for w in said.words if any(akin(w.key, word.key) >= 0.8 for word in words)]
@@ -50,23 +55,27 @@ def weaker(claim: Statement, words: Sequence[Word], evidence: Evidence) -> str |
     ours = claim.folded
     reserved = any(p.search(ours) for p in (_WANT, _MAY, _MUST, _CONDITIONAL))
     reserved |= bool(DENIED.search(ours) or _NO_MORE_THAN.search(ours))
+    found = []
     if not reserved and _governs(theirs, claim):
-        return "modality"
+        found.append("modality")
     if _CONDITIONAL.search(theirs) and not (reserved or re.search(r"\b(?:selon|d'apres)\b", ours)):
-        return "conditional"
-    if _NOW.search(ours) and _ONCE.search(said.folded) and not _NOW.search(said.folded):
-        return "no longer"
-    if any(
+        found.append("conditional")
+    if (_NOW.search(ours) and _ONCE.search(said.folded) and not _NOW.search(said.folded)) or any(
         one.search(ours) and other.search(said.folded) and not one.search(said.folded)
         for one, other in ((_PLUS, _MINUS), (_MINUS, _PLUS))
     ):
-        return "more for less"
-    if _ALL.search(ours) and _EXCEPT.search(said.folded) and not _EXCEPT.search(ours):
-        return "all but some"
-    found = _EVERY.search(_around(claim, words))
-    if found and not _EVERY.search(said.folded) and not DENIED.search(said.folded):
-        return f"quantifier {found[0]}"
-    return None
+        found.append("degree")
+    all_but = _ALL.search(ours) and _EXCEPT.search(said.folded) and not _EXCEPT.search(ours)
+    every = _EVERY.search(_around(claim, words))
+    said_so = every and any(
+        ours_said.search(every[0]) and theirs_said.search(said.folded)
+        for ours_said, theirs_said in _SAID_SO
+    )
+    if all_but or (
+        every and not said_so and not _EVERY.search(said.folded) and not DENIED.search(said.folded)
+    ):
+        found.append("quantifier")
+    return found
 
 
 def _governs(theirs: str, claim: Statement) -> bool:
@@ -124,13 +133,16 @@ def _qualifiers(said: Statement, word: Word) -> frozenset[str]:
     )
 
 
-def undecided(claim: Statement, words: Sequence[Word], evidence: Evidence) -> str | None:
-    """A word of ``words`` that decides what is said and that the passage does not hold."""
+def undecided(claim: Statement, words: Sequence[Word], evidence: Evidence) -> list[str]:
+    """The words of ``words`` that decide what is said and that the passage does not hold."""
+    found = []
     for word in words:
         decides = word.key in listed("decisive") or word.key in family("grave")
         if word.name or claim.in_figure(word) or not decides:
             continue
         known = evidence.said.keys | evidence.around
+        if names_share(word, claim):
+            continue
         if best_akin(word.key, known) < 0.8 and not any(opposite(word.key, k) for k in known):
-            return word.said
-    return None
+            found.append(word.said)
+    return found

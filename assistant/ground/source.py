@@ -34,7 +34,7 @@ _ABOUT_US = re.compile(
 _ORDER = re.compile(
     r"\b(?:ignore[rz]?|oublie[rz]?|d[eé]sob[eé]is\w*|forget|disregard|override|bypass|r[eé]ponds|r[eé]pondez|answer|"
     r"reply|respond|output|print|affiche[rz]?|r[eé]v[eè]le[rz]?|reveal|r[eé]p[eè]te[rz]?|repeat|dis|dites|say|tell|"
-    r"[eé]cris|[eé]crivez|write|ajoute[rz]?|append|insert|ins[eè]re[rz]?|envoie|envoyez|send|visite[rz]?|visit|click|"
+    r"[eé]cris|[eé]crivez|write|ajoute[rz]?|append|insert|ins[eè]re[rz]?|envoie|envoyez|send|visite[rz]?(?= (?:l[ea] |l['’]|ce |cette |notre |\S+\.\w|http))|visit|click|"
     r"clique[rz]?|tu es|you are|act as|agis|comporte-toi|pretend|conclu[st]|cite[rz]?|remplace[rz]?|replace|"
     r"traduis|translate|tu (?:dois|peux|vas)|you (?:must|should|can|will))\b",
     re.IGNORECASE,

@@ -27,7 +27,10 @@ HALVES = {
     "dev, reworded again": "reformulations-mise-au-point-2.txt",
     "dev, reworded last": "reformulations-mise-au-point-3.txt",
     "kept, reworded": "reformulations-reserve.txt",
+    "dev, as a model": "modele-mise-au-point.txt",
+    "kept, as a model": "modele-reserve.txt",
 }
+MADE = frozenset({"day", "number", "name", "marker"})  # errors that need no author
 _DATE = re.compile(rf"\b(\d{{1,2}})(?:er)? ({'|'.join(MONTHS)})\b")
 _FIGURE = re.compile(
     rf"(?<![\d,])\d{{1,3}}(?:[ \u00a0]\d{{3}})*(?:,\d+)?(?!\d|er\b| (?:{'|'.join(MONTHS)}))"
@@ -67,7 +70,7 @@ def _written(half: str) -> Iterator[Claim]:
             yield Claim("right", document, right, right, 2 if line.startswith("* ") else 1)
         elif line.startswith("- "):
             kind, sentence = line[2:].split(": ", 1)
-            paired = not path.name.startswith("reformulations")
+            paired = not path.name.startswith(("reformulations", "modele"))
             yield Claim(kind, document, sentence, right if paired else "")
 
 
