@@ -78,9 +78,9 @@ def measures(
 ) -> dict[str, float]:
     """The value of each of ``MEASURES``: 0 is best for all but the counts."""
     found = dict.fromkeys(MEASURES, 0.0)
-    for one in objections:
-        if one.kind in found:
-            found[one.kind] = min(_MOST, found[one.kind] + 1)
+    for wrong in objections:
+        if wrong.kind in found:
+            found[wrong.kind] = min(_MOST, found[wrong.kind] + 1)
     telling = [meeting.telling(words) for words in parts]
     told = sum(w.weight for words in telling for w in words) or 1.0
     held = frozenset().union(*(one.whole for one in every))
