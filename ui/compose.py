@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import gc
 import os
+import sys
 from collections.abc import Callable, Iterator
 from contextlib import ExitStack, contextmanager
 from functools import cached_property
@@ -41,6 +42,8 @@ _CATALOGUE_FILE = "vigie.db"
 _INDEXES_FOLDER = "indexes"
 _ORIGINALS_FOLDER = "originals"
 _LOGS_FOLDER = "logs"
+# For a thread that works to let another: the one that speaks to all pages waits for each in turn.
+_SWITCH_SECONDS = 0.001
 # Settings of the contract that a later version will heed; said, never silently dropped.
 
 
@@ -203,7 +206,10 @@ class Application:
             FingerprintError: the corpus was made with another model.
         """
         from ui.lean import load_gradio
+        from ui.memory import keep_few_arenas
 
+        keep_few_arenas()
+        sys.setswitchinterval(_SWITCH_SECONDS)
         load_gradio()
         from ingest.worker import Worker
         from ui.staff.desk import Desk

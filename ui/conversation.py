@@ -17,7 +17,7 @@ from corpus.french.words import terms
 from corpus.records import Document, Scope
 from ui import texts_fr as t
 from ui.api.problems import describe
-from ui.drawer import Drawer, Said
+from ui.drawer import Drawer
 from ui.filters import described
 from ui.gate import Gate
 from ui.identity import audience_of
@@ -167,7 +167,10 @@ class Conversation:
             try:
                 if reader.account is not None:
                     number = self._desk.conversations.add(
-                        reader.account.id, session.kept, last.question, last.reply or {}
+                        reader.account.id,
+                        session.kept,
+                        last.question,
+                        {} if last.said is None else last.said.answer,
                     )
                     session = replace(session, kept=number, owner=reader.account.id)
                 if (reader.account is not None or reader.agrees) and answer.mode != "corpus":
@@ -184,5 +187,5 @@ class Conversation:
         return session
 
     def _put_away(self, session: Session, account: Account | None) -> None:
-        said = [Said(e.question, e.reply, e.at) for e in session.done if e.reply is not None]
+        said = [one.said for one in session.done if one.said is not None]
         self._drawer.put(session.key, None if account is None else account.id, said)

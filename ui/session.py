@@ -8,29 +8,41 @@ from typing import Any
 
 from assistant.answer import Turn
 from ui import texts_fr as t
+from ui.drawer import Said, pack, unpack
 from ui.thread import error_html
 
 _REMEMBERED = 10
 _SHOWN = 50
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, init=False)
 class Exchange:
     """A question and what is shown for it: HTML that is safe.
 
-    ``reply`` is the whole answer, ``at`` when it was given (ISO 8601, UTC); None and empty where
-    there is none.
+    ``said`` is the whole answer and when it was given; None where there is none.
     """
 
     question: str
-    html: str
-    reply: dict[str, Any] | None = None
-    at: str = ""
+    packed: bytes
+    said: Said | None
+
+    def __init__(
+        self, question: str, html: str, reply: dict[str, Any] | None = None, at: str = ""
+    ) -> None:
+        """Args: as above; ``reply`` is the answer's JSON, ``at`` ISO 8601, UTC."""
+        object.__setattr__(self, "question", question)
+        object.__setattr__(self, "packed", pack(html))
+        object.__setattr__(self, "said", None if reply is None else Said(question, reply, at))
+
+    @property
+    def html(self) -> str:
+        """What is shown, unpacked at each look."""
+        return unpack(self.packed)
 
     @property
     def answer(self) -> str | None:
         """What was answered, as plain text; None where nothing was."""
-        return None if self.reply is None else str(self.reply["answer"])
+        return None if self.said is None else str(self.said.answer["answer"])
 
 
 @dataclass(eq=False)

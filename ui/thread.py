@@ -39,7 +39,7 @@ def done_html(session: Session) -> str:
     turns, at = "", 0
     for exchange in session.done:
         after = ""
-        if exchange.reply is not None:
+        if exchange.said is not None:
             after = _gestures(session.key, at)
             at += 1
         turns += _exchange_html(exchange, "fini", after)
@@ -47,7 +47,7 @@ def done_html(session: Session) -> str:
         f'<a href="/conversation/{session.key}/export.{suffix}">{name}</a>'
         for suffix, name in FORMATS
     )
-    answered = any(exchange.reply for exchange in session.done)
+    answered = any(exchange.said for exchange in session.done)
     export = f'<p class="export">{t.EXPORT} {links}</p>' if answered and session.key else ""
     remark = f'<p class="remarque">{escape(session.remark)}</p>' if session.remark else ""
     return (

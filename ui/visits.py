@@ -6,6 +6,8 @@ import asyncio
 from datetime import datetime, timedelta
 from typing import TYPE_CHECKING
 
+from ui.memory import give_back
+
 if TYPE_CHECKING:
     from gradio.state_holder import StateHolder
 
@@ -32,11 +34,17 @@ def forget_left(holder: StateHolder, now: datetime | None = None) -> int:
         for one in left:
             holder.session_data.pop(one, None)
             holder.time_last_used.pop(one, None)
+        # The queue keeps the set of each page's events, empty or not.
+        events = holder.blocks._queue.pending_event_ids_session  # noqa: SLF001
+        for one in [one for one, going in events.items() if not going]:
+            if one not in holder.session_data:
+                del events[one]
     return len(left)
 
 
 async def forget_always(holder: StateHolder) -> None:
-    """``forget_left`` every minute until cancelled."""
+    """``forget_left`` every minute until cancelled; the room is given back to the system."""
     while True:
         await asyncio.sleep(_EVERY_SECONDS)
         forget_left(holder)
+        await asyncio.to_thread(give_back)

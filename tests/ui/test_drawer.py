@@ -40,3 +40,10 @@ def test_it_is_forgotten_when_erased_and_after_an_hour() -> None:
     now[0] = 3601.0
     with pytest.raises(UnknownDocumentError):
         drawer.get("b", None)
+
+
+def test_what_was_said_takes_little_room_and_comes_back_whole() -> None:
+    answer = {"answer": "Élodie Exemple préside la Région Fictive. " * 100, "citations": [{"n": 1}]}
+    said = Said("Qui\u00a0?", answer, "2026-11-23T12:00:00+00:00")
+    assert said.answer == answer
+    assert len(said.packed) < 1_000

@@ -15,6 +15,8 @@ def test_what_nobody_uses_is_forgotten_and_the_rest_is_not() -> None:
     app = build_app(ScriptedChain(library, name), library, Settings(), None)
     holder = app.state.gradio.state_holder
     assert holder.capacity == MOST_VISITS
+    events = app.state.gradio.get_blocks()._queue.pending_event_ids_session
+    events |= {"quittée": set(), "ouverte": set(), "en-cours": {"question"}}
     for visit in ("quittée", "ouverte"):
         assert holder[visit].blocks_config.blocks
     now = datetime.now()  # noqa: DTZ005 - as Gradio notes it
@@ -22,3 +24,4 @@ def test_what_nobody_uses_is_forgotten_and_the_rest_is_not() -> None:
     holder.time_last_used["ouverte"] = now - timedelta(minutes=59)
     assert forget_left(holder, now) == 1
     assert list(holder.session_data) == list(holder.time_last_used) == ["ouverte"]
+    assert list(events) == ["ouverte", "en-cours"]
