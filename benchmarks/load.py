@@ -32,7 +32,7 @@ from ui.settings import load_settings
 ROOT = Path(__file__).resolve().parent.parent
 DOCUMENTS = ROOT / "corpus" / "documents"
 _LOCUSTFILE = Path(__file__).with_name("locustfile.py")
-_PATIENCE = 180.0  # seconds that a server may take to start on a busy machine
+_PATIENCE = 900.0  # seconds that a server may take to start on a busy machine
 _WARM_UP = 180.0  # seconds after which the memory of a server is that of one at work
 _OPENING = 25  # sessions that are opened in a second
 
@@ -140,11 +140,14 @@ def percentile(entry: dict[str, Any], share: float) -> float:
     return counted[-1][0] / 1000
 
 
-def figures(found: dict[str, Any], memory: Memory, sessions: int, readers: int) -> list[Figure]:
-    """What is shown of a run with readers."""
+def figures(
+    found: dict[str, Any], memory: Memory, used: float, sessions: int, readers: int
+) -> list[Figure]:
+    """What is shown of a run with readers; ``used``: seconds of processor that the server took."""
     first, whole = found["premiers mots"], found["réponse entière"]
     failed = sum(one["num_failures"] for one in found.values())
     asked = whole["num_requests"]
+    opening = found.get("premiers mots, à l’ouverture")
     lasted = whole["last_request_timestamp"] - whole["start_time"]
     begun, ended, grown = memory.growth()
     said = f"{sessions} sessions, {readers} asking"
@@ -155,8 +158,27 @@ def figures(found: dict[str, Any], memory: Memory, sessions: int, readers: int) 
         Figure("first words, p50", percentile(first, 0.5), "s"),
         Figure("first words, p95", percentile(first, 0.95), "s", ("≤", 1.5)),
         Figure("first words, the last", first["max_response_time"] / 1000, "s"),
+        *(
+            [
+                Figure(
+                    "first words while the pages are being opened, p95",
+                    percentile(opening, 0.95),
+                    "s",
+                )
+            ]
+            if opening
+            else []
+        ),
+        Figure(
+            "processor time of the server, pages included, for each answer",
+            1000 * used / (asked + _count(found, "réponse entière, à l’ouverture")),
+            "ms",
+        ),
         Figure("whole answer, p95", percentile(whole, 0.95), "s"),
-        Figure("told their place in the queue", _count(found, "place dans la file")),
+        Figure(
+            "told their place in the queue",
+            sum(_count(found, f"place dans la file{when}") for when in ("", ", à l’ouverture")),
+        ),
         Figure("memory once warm", begun, "MB"),
         Figure("memory at the end", ended, "MB", ("≤", 1200.0)),
         Figure("memory, growth", grown, "%"),
@@ -172,6 +194,12 @@ def beyond(found: dict[str, Any]) -> list[Figure]:
         Figure("refused with 429, in French, with when to come back", refused),
         Figure("answered otherwise (5xx among them)", asked["num_failures"], "", ("≤", 0)),
     ]
+
+
+def processor_time(process: int) -> float:
+    """Seconds of processor that a process has used."""
+    said = Path(f"/proc/{process}/stat").read_text(encoding="ascii").rpartition(")")[2].split()
+    return (int(said[11]) + int(said[12])) / os.sysconf("SC_CLK_TCK")
 
 
 def _count(found: dict[str, Any], name: str) -> int:
@@ -210,12 +238,14 @@ def main() -> int:
         serving(Path(home), VIGIE_ADDRESS_RATE="100000000/seconde") as (address, process),
     ):
         opening = given.sessions // _OPENING
+        used = processor_time(process)
         with watched(process) as memory:
             found = locust(
                 given.locust, address, ["Visitor", "Reader"], given.sessions, opening + seconds,
-                CHARGE_LECTEURS=given.readers,
+                CHARGE_LECTEURS=given.readers, CHARGE_OUVERTURE=opening,
             )  # fmt: skip
-        shown = figures(found, memory, given.sessions, given.readers)
+        used = processor_time(process) - used
+        shown = figures(found, memory, used, given.sessions, given.readers)
         if given.soak:
             shown[-1] = Figure("memory, growth", shown[-1].value, "%", ("≤", 0.05))
         if given.overload:

@@ -37,6 +37,9 @@ QUESTIONS = [
     "Quel budget est consacré à la vidéoprotection ?",
 ]
 READERS = int(os.environ.get("CHARGE_LECTEURS", "50"))
+# Seconds from the start in which pages are opened: what is asked then is counted apart.
+OPENING = float(os.environ.get("CHARGE_OUVERTURE", "0"))
+_BEGAN = perf_counter()
 _THOUGHT = 5.0
 _VISIT = 8  # questions that a reader asks before leaving
 # What a form sends of what nobody has touched, by the kind of its field.
@@ -132,6 +135,8 @@ class Reader(_Page):
         self._tell("réponse entière", ended - started, size, failure)
 
     def _tell(self, name: str, seconds: float, size: int, failure: Exception | None) -> None:
+        if perf_counter() - seconds - _BEGAN < OPENING:
+            name += ", à l’ouverture"
         events.request.fire(
             request_type="CHAT", name=name, response_time=seconds * 1000, response_length=size,
             exception=failure, context={},

@@ -166,7 +166,7 @@ def _engine(url: str) -> Engine:
             "foreign_keys=ON",
             "secure_delete=FAST",
             "cache_size=-16000",
-            "mmap_size=268435456",
+            "mmap_size=134217728",  # of the file; what is mapped counts as the process’s memory
         ):
             connection.execute(f"PRAGMA {pragma}")
 
