@@ -9,8 +9,8 @@ import numpy as np
 
 from assistant.highlight import highlight
 from assistant.quote import Quote
-from assistant.read import sentence_scores
 from assistant.retrieve import Retrieval
+from assistant.sentence_scores import sentence_scores
 from assistant.setting import Setting
 
 

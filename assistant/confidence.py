@@ -32,6 +32,8 @@ REFUSAL_FEATURES = (
     "count_missing", "rest_missing",
 )  # fmt: skip
 
+TOLD = ("measured", "odds")
+FARTHEST_ODDS = 6.0
 CONFIDENCE_FEATURES = (*REFUSAL_FEATURES, *SUPPORT_FEATURES)
 
 
@@ -123,21 +125,26 @@ def _lead(values: NDArray[np.float32]) -> float:
 def confidence(
     features: NDArray[np.float32],
     support: NDArray[np.float32],
+    odds: float,
     model: Linear | None = None,
     network: Network | None = None,
 ) -> float:
     """Probability, 0..1, that the corpus answers.
 
-    The mean of two log-odds: a linear model, which carries over to texts of any kind, and a small
-    network, which knows that a measure means one thing for a date and another for a reason.
+    What the measures tell is the mean of two log-odds: a linear model, which carries over to texts
+    of any kind, and a small network, which knows that a measure means one thing for a date and
+    another for a reason. What the cross-encoder read is added to it.
 
     Args:
         features: as ``refusal_features``.
         support: as ``assistant.support.support_features``.
+        odds: the cross-encoder's best log-odds.
     """
     model = model or load_weights()["refusal"]
     network = network or load_refusal_network()
     plain = float(model.score(features[None, :], REFUSAL_FEATURES)[0])
     both = np.concatenate([features, support])
-    score = (plain + network.score(both, CONFIDENCE_FEATURES)) / 2
+    measured = (plain + network.score(both, CONFIDENCE_FEATURES)) / 2
+    told = np.array([[measured, np.clip(odds, -FARTHEST_ODDS, FARTHEST_ODDS)]], np.float32)
+    score = float(load_weights()["confidence"].score(told, TOLD)[0])
     return 1.0 / (1.0 + float(np.exp(-score)))

@@ -95,6 +95,13 @@ def weighed(question: str, retrieval: Retrieval, reading: Reading) -> Finding:
         retrieval.passages[answering].passage.text,
     )
     support = support_features(
-        retrieval.terms, retrieval.kind, retrieval.measured, retrieval.scores, reading
+        retrieval.terms,
+        retrieval.kind,
+        retrieval.measured,
+        retrieval.scores,
+        reading.judged,
+        reading.sentence,
     )
-    return Finding(question, retrieval, reading, confidence(features, support))
+    return Finding(
+        question, retrieval, reading, confidence(features, support, reading.judged.best_odds)
+    )

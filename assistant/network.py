@@ -48,7 +48,13 @@ class Network:
 @cache
 def load_refusal_network() -> Network:
     """The network behind ``confidence`` (made by ``benchmarks/train_refusal.py``)."""
-    text = resources.files("assistant").joinpath("refusal_network.json").read_text("utf-8")
+    return read_network(
+        resources.files("assistant").joinpath("refusal_network.json").read_text("utf-8")
+    )
+
+
+def read_network(text: str) -> Network:
+    """The network that a JSON text holds."""
     model = json.loads(text)
     arrays = {
         name: np.array(values, np.float32) for name, values in model.items() if name != "names"

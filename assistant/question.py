@@ -78,13 +78,28 @@ def is_name(word: str) -> bool:
 
 def expected_kind(question: str) -> str:
     """Which of ``ANSWER_KINDS`` the question asks for."""
-    folded = _levelled(question)
+    folded = _asked_in_full(_levelled(question))
     if is_yes_no(question):
         return "yesno"
     for kind, pattern in _COMPILED:
         if pattern.search(folded):
             return kind
     return "thing"
+
+
+# Among bare words these say whose the value is, not which value is asked for.
+_OWNERS = re.compile(
+    r"\b(?:(?:le|la|les|un|une|du|de|des|au|aux) |[ld]')?(?:region|ville|pays|groupe|association|service|equipe|"
+    r"societe|club|ecole|entreprise)s?\b"
+)
+
+
+def _asked_in_full(folded: str) -> str:
+    """Bare words as the question that they stand for: « montant aide vélo », « Durain parti »."""
+    if _QUESTION_WORD.search(folded):
+        return folded
+    bare = re.findall(r"[a-z0-9'-]+", re.sub(r"^(?:le|la|les) |^l'", "", _OWNERS.sub(" ", folded)))
+    return f"quel est le {bare[-1]} quel est le {' '.join(bare)}" if bare else folded
 
 
 def _levelled(question: str) -> str:

@@ -7,24 +7,20 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 
 import numpy as np
-from numpy.typing import NDArray
 
 from assistant.clip import clip
 from assistant.evidence import is_strict
-from assistant.features import SENTENCE_FEATURES, Measures, Sentence
+from assistant.features import SENTENCE_FEATURES, Sentence
 from assistant.highlight import highlight
 from assistant.quote import Quote
 from assistant.retrieve import Retrieval
-from assistant.weights import Linear, load_weights
+from assistant.sentence_scores import Judged, judge
 from corpus.french.frequency import fold
 
 _EVIDENCE = SENTENCE_FEATURES.index("evidence")
 
-READ_PASSAGES = 5  # how many of the best passages are read
-READING_FEATURES = (*SENTENCE_FEATURES, "passage_gap")
 _FEWEST_WORDS = 3
 _LONGEST_REPLY = 58  # words of a reply to a pointed question
-_SIGN_BONUS = 0.8
 _SECOND_WITHIN = 3.0  # a second sentence is given when its score is this near the first's
 _READ_ON = 4  # sentences that are tried after the best
 _READ_ON_WITHIN = 3.0
@@ -45,39 +41,12 @@ class Reading:
     Attributes:
         quotes: in the order in which they are said; the first holds the best sentence.
         sentence: index of the best sentence among the retrieval's.
-        scores: fp32, shape (S,), of all sentences; -inf for those of passages not read.
+        judged: how well each of the retrieval's sentences answers.
     """
 
     quotes: tuple[Quote, ...]
     sentence: int
-    scores: NDArray[np.float32]
-
-
-def reading_features(measures: Measures, scores: NDArray[np.float32]) -> NDArray[np.float32]:
-    """Features of all sentences, shape (S, len(READING_FEATURES)); ``scores`` are the passages'."""
-    gap = (scores - scores.max())[measures.owners]
-    features: NDArray[np.float32] = np.concatenate(
-        [measures.sentence_features, gap[:, None]], axis=1, dtype=np.float32
-    )
-    return features
-
-
-def score_sentences(
-    measures: Measures, scores: NDArray[np.float32], kind: str, model: Linear
-) -> NDArray[np.float32]:
-    """How well each sentence of the best passages answers; -inf for the others, shape (S,)."""
-    read = model.score(reading_features(measures, scores), READING_FEATURES)
-    if is_strict(kind):
-        # The weights are learned over all kinds of answers; for a figure, a date or a name the
-        # sign of one is worth more than on average.
-        read = read + _SIGN_BONUS * measures.sentence_features[:, _EVIDENCE]
-    return np.where(measures.owners < READ_PASSAGES, read, -np.inf).astype(np.float32)
-
-
-def sentence_scores(retrieval: Retrieval) -> NDArray[np.float32]:
-    """``score_sentences`` of a retrieval by the weights that ship."""
-    model = load_weights()["sentence"]
-    return score_sentences(retrieval.measured, retrieval.scores, retrieval.kind, model)
+    judged: Judged
 
 
 def read(retrieval: Retrieval) -> Reading:
@@ -86,21 +55,23 @@ def read(retrieval: Retrieval) -> Reading:
     Args:
         retrieval: with at least one passage.
     """
-    scores = sentence_scores(retrieval)
-    return _read_at(retrieval, scores, int(np.argmax(scores)))
+    judged = judge(retrieval)
+    return _read_at(retrieval, judged, int(np.argmax(judged.scores)))
 
 
 def read_on(retrieval: Retrieval, reading: Reading) -> Iterator[Reading]:
     """What might be read instead, where the best sentence turns out not to answer."""
-    order = np.argsort(-reading.scores, kind="stable")
+    scores = reading.judged.scores
+    order = np.argsort(-scores, kind="stable")
     for index in order[: _READ_ON + 1]:
-        near = reading.scores[order[0]] - reading.scores[index] <= _READ_ON_WITHIN
+        near = scores[order[0]] - scores[index] <= _READ_ON_WITHIN
         if near and index != reading.sentence:
-            yield _read_at(retrieval, reading.scores, int(index))
+            yield _read_at(retrieval, reading.judged, int(index))
 
 
-def _read_at(retrieval: Retrieval, scores: NDArray[np.float32], best: int) -> Reading:
+def _read_at(retrieval: Retrieval, judged: Judged, best: int) -> Reading:
     """The reading whose first quotation holds sentence ``best``."""
+    scores = judged.scores
     features = retrieval.measured.sentence_features
     order = np.argsort(-scores, kind="stable")
     first = retrieval.measured.sentences[best]
@@ -128,8 +99,8 @@ def _read_at(retrieval: Retrieval, scores: NDArray[np.float32], best: int) -> Re
                 continue
             start, end = clipped
         second = Sentence(other.candidate, start, end)
-        return Reading(_quotes(retrieval, first, spans[0], second), best, scores)
-    return Reading(_quotes(retrieval, first, spans[0], None), best, scores)
+        return Reading(_quotes(retrieval, first, spans[0], second), best, judged)
+    return Reading(_quotes(retrieval, first, spans[0], None), best, judged)
 
 
 def _quotes(

@@ -22,6 +22,7 @@ from corpus.catalogue import Catalogue
 from corpus.french.words import term_keys
 from corpus.records import Scope, StoredPassage
 from ingest.encode.base import TERM_DIMENSIONS, Encoder
+from ingest.encode.pair_encoder import PairEncoder
 from ingest.index.lexical import LexicalIndex
 from ingest.index.vector import VectorIndex
 
@@ -40,6 +41,7 @@ class Retrieval:
         passages: the passages found, best first.
         scores: fp32, shape (C,), of the learned ranking, comparable within one question.
         measures: features of the passages, in the same order, and of their sentences.
+        pairs: reads the question and a sentence together.
         timings_ms: of the stages ``encode`` and ``search``.
     """
 
@@ -48,6 +50,7 @@ class Retrieval:
     passages: tuple[StoredPassage, ...]
     scores: NDArray[np.float32]
     measures: Measures | None
+    pairs: PairEncoder
     timings_ms: dict[str, float]
 
     @property
@@ -71,6 +74,7 @@ class PassageRetriever(BaseRetriever):
     vectors: Any
     lexicon: Any
     encoder: Any
+    pairs: Any
     reranker: Any = None
     scope: Scope = Scope()
     top: int = 10
@@ -99,7 +103,7 @@ class PassageRetriever(BaseRetriever):
         if not passages:
             found_at = perf_counter()
             return Retrieval(
-                terms, kind, (), np.zeros(0, np.float32), None,
+                terms, kind, (), np.zeros(0, np.float32), None, self.pairs,
                 _timings(started, encoded_at, found_at),
             )  # fmt: skip
         found = [one.passage.id for one in passages]
@@ -124,6 +128,7 @@ class PassageRetriever(BaseRetriever):
             tuple(passages[order[index]] for index in best),
             scores[best],
             measures.reordered(best),
+            self.pairs,
             _timings(started, encoded_at, found_at),
         )
 
@@ -180,10 +185,8 @@ def _similarities(
 
 def _candidate(stored: StoredPassage, similarity: float, lexical: float) -> Candidate:
     vectors = np.frombuffer(stored.term_vectors, dtype=np.int8).reshape(-1, TERM_DIMENSIONS)
-    heading = " ".join((stored.metadata.title, *stored.passage.headings))
-    return Candidate(
-        stored.passage.document, stored.passage.text, heading, similarity, lexical, vectors
-    )
+    passage = stored.passage
+    return Candidate(passage.document, passage.text, stored.heading, similarity, lexical, vectors)
 
 
 def _rows_of(

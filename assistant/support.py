@@ -7,7 +7,7 @@ from numpy.typing import NDArray
 
 from assistant.features import Measures
 from assistant.question import ANSWER_KINDS, QuestionTerms, is_name
-from assistant.read import READING_FEATURES, Reading, reading_features
+from assistant.sentence_scores import READING_FEATURES, Judged, reading_features
 
 _PLACES = ("near", "passage")  # the sentence with the one before it; all of its passage
 _LACKS = ("lacking", "gravest", "below_60", "below_75", "least", "lacking_names", "lacking_rest")
@@ -25,7 +25,8 @@ def support_features(
     kind: str,
     measures: Measures,
     scores: NDArray[np.float32],
-    reading: Reading,
+    judged: Judged,
+    chosen: int,
 ) -> NDArray[np.float32]:
     """What tells a bare likeness of words from an answer, shape (len(SUPPORT_FEATURES),).
 
@@ -34,16 +35,16 @@ def support_features(
         kind: the kind of answer expected.
         measures: of the candidates, best first.
         scores: of the candidates, best first.
-        reading: what is read out of them.
+        judged: their sentences.
+        chosen: the sentence that would answer.
     """
-    chosen = reading.sentence
     passage = np.flatnonzero(measures.owners == measures.owners[chosen])
     lacks = [
         value
         for columns in (measures.with_before(chosen), passage)
         for value in _lacks(question, measures.matched[:, columns])
     ]
-    read = np.sort(reading.scores[np.isfinite(reading.scores)])[::-1]
+    read = np.sort(judged.scores[np.isfinite(judged.scores)])[::-1]
     lead = float(read[0] - read[1]) if len(read) > 1 else _FARTHEST_LEAD
     sentence = measures.sentences[chosen]
     about = [

@@ -15,11 +15,15 @@ from assistant.evaluate.questions import Question, read_set
 from assistant.features import PASSAGE_FEATURES, SENTENCE_FEATURES, Measures, Sentence
 from assistant.question import QuestionTerms
 from assistant.retrieve import PassageRetriever
-from benchmarks.fit import Fit
+from assistant.sentence_scores import window_in
+from benchmarks.fit import Floats
 from corpus.records import Scope
+from ingest.encode.pair_encoder import Window
 from ui.compose import open_with
 from ui.evaluation import ingest_set
 from ui.settings import load_settings
+
+TRAINING = Path(__file__).parent.parent / "assistant" / "training" / "data"
 
 
 @dataclass(frozen=True)
@@ -31,6 +35,7 @@ class Sample:
         holding: whether it holds a gold answer besides, shape (C,).
         answering: whether each sentence holds one, shape (S,).
         names: the document of each candidate.
+        headings: the title and headings above each.
         source: the folder and the file that the question is of.
     """
 
@@ -43,7 +48,18 @@ class Sample:
     answering: NDArray[np.bool_]
     texts: tuple[str, ...]
     names: tuple[str, ...]
+    headings: tuple[str, ...]
     source: str
+
+    def window(self, row: int) -> Window:
+        """A sentence as the cross-encoder reads it."""
+        sentence = self.measures.sentences[row]
+        return window_in(
+            self.headings[sentence.candidate],
+            self.texts[sentence.candidate],
+            self.measures.sentences,
+            sentence,
+        )
 
 
 def measured(folder: Path) -> Iterator[Sample]:
@@ -57,6 +73,7 @@ def measured(folder: Path) -> Iterator[Sample]:
                 vectors=application.indexes.vector,
                 lexicon=application.indexes.lexical,
                 encoder=application.encoder,
+                pairs=None,
             )
             for questions in sorted(folder.glob("questions*.jsonl")):
                 for question in read_set(folder, questions.name).questions:
@@ -94,24 +111,32 @@ def measured(folder: Path) -> Iterator[Sample]:
                         answering,
                         tuple(texts),
                         tuple(one.passage.document for one in found.passages),
+                        tuple(one.heading for one in found.passages),
                         f"{folder.name}/{questions.name}",
                     )
 
 
 @dataclass(frozen=True)
 class Ranked:
-    """A sample with its candidates in the order of the passage model."""
+    """A sample with its candidates in the order of the passage model.
+
+    ``rows`` are the places of its sentences among the sample's, shape (S,).
+    """
 
     sample: Sample
     measures: Measures
     scores: NDArray[np.float32]
     answering: NDArray[np.bool_]
     texts: tuple[str, ...]
+    rows: NDArray[np.int64]
 
 
-def ranked_by(passage: Fit, sample: Sample, keep: NDArray[np.bool_] | None = None) -> Ranked:
-    """The candidates that ``keep`` admits, best first, with relative features set anew."""
-    scores = passage.score(sample.measures.passages)
+def ranked_by(scores: Floats, sample: Sample, keep: NDArray[np.bool_] | None = None) -> Ranked:
+    """The candidates that ``keep`` admits, best first, with relative features set anew.
+
+    Args:
+        scores: of the sample's candidates, shape (C,).
+    """
     kept = np.arange(len(scores)) if keep is None else np.flatnonzero(keep)
     order = kept[np.argsort(-scores[kept], kind="stable")]
     owner = sample.measures.owners
@@ -136,4 +161,5 @@ def ranked_by(passage: Fit, sample: Sample, keep: NDArray[np.bool_] | None = Non
         scores[order].astype(np.float32),
         sample.answering[rows],
         tuple(sample.texts[index] for index in order),
+        rows,
     )

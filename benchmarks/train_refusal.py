@@ -18,7 +18,7 @@ from numpy.typing import NDArray
 
 from assistant.confidence import CONFIDENCE_FEATURES, REFUSAL_FEATURES, refusal_features
 from assistant.network import CLIPPED
-from assistant.read import Reading, score_sentences
+from assistant.sentence_scores import Judged, score_sentences
 from assistant.support import support_features
 from assistant.weights import Linear
 from benchmarks.fit import Fit, Floats, logistic
@@ -61,7 +61,9 @@ def rows_of(passage: Fit, sentence: Linear, samples: Sequence[Sample]) -> Rows:
     features, kinds, alone = [], [], []
 
     def add(sample: Sample, kind: str, keep: NDArray[np.bool_] | None, one: bool) -> None:
-        features.append(_features(ranked_by(passage, sample, keep), sentence))
+        features.append(
+            _features(ranked_by(passage.score(sample.measures.passages), sample, keep), sentence)
+        )
         kinds.append(kind)
         alone.append(one)
 
@@ -89,11 +91,18 @@ def _one_document(passage: Fit, sample: Sample) -> NDArray[np.bool_]:
 def _features(ranked: Ranked, sentence: Linear) -> NDArray[np.float32]:
     sample = ranked.sample
     scores = score_sentences(ranked.measures, ranked.scores, sample.kind, sentence)
-    reading = Reading((), int(scores.argmax()), scores)
-    text = ranked.texts[ranked.measures.sentences[reading.sentence].candidate]
+    judged = Judged(scores, np.full(len(scores), np.nan, np.float32))
+    return features_of(ranked, judged)
+
+
+def features_of(ranked: Ranked, judged: Judged) -> NDArray[np.float32]:
+    """All that confidence measures, shape (len(CONFIDENCE_FEATURES),)."""
+    sample = ranked.sample
+    chosen = int(judged.scores.argmax())
+    text = ranked.texts[ranked.measures.sentences[chosen].candidate]
     given = (sample.terms, sample.kind, ranked.measures, ranked.scores)
     return np.concatenate(
-        [refusal_features(*given, reading.sentence, text), support_features(*given, reading)]
+        [refusal_features(*given, chosen, text), support_features(*given, judged, chosen)]
     )
 
 

@@ -20,22 +20,31 @@ import json
 import re
 import sys
 from collections.abc import Sequence
+from dataclasses import replace
 from pathlib import Path
 
 import numpy as np
 
 import assistant.weights
-from assistant.confidence import REFUSAL_FEATURES
+from assistant.confidence import REFUSAL_FEATURES, TOLD
 from assistant.features import PASSAGE_FEATURES
-from assistant.read import READING_FEATURES, reading_features
+from assistant.network import read_network
+from assistant.sentence_scores import JUDGING_FEATURES, READING_FEATURES, reading_features
 from assistant.weights import Linear
 from benchmarks.fit import Fit, listwise, logistic
-from benchmarks.samples import Ranked, Sample, measured, ranked_by
+from benchmarks.samples import TRAINING, Ranked, Sample, measured, ranked_by
 from benchmarks.train_refusal import fit_refusal, rows_of
+from benchmarks.train_trust import Readers, fit_judging, fit_trust
+from ingest.encode.pair_encoder import PairEncoder
+from ingest.encode.unpack import prepare_default_model
+from ui.settings import load_settings
 
-TRAINING = Path(__file__).parent.parent / "assistant" / "training" / "data"
 # The other files were written to learn refusing, and ask less of the choice of a sentence.
 _READING = re.compile(r"[a-d]/questions(?:-close)?\.jsonl")
+
+# The cross-encoder has not seen these: what weighs it must not trust it more than it deserves.
+_WEIGHED = re.compile(r"[a-g]/")
+_KEPT = re.compile(r"[a-z]2/")
 
 _UNMET = frozenset(
     {
@@ -55,28 +64,43 @@ _RELATIVE = frozenset({"similarity_gap", "soft_gap", "lexical_share", "fusion", 
 
 def main() -> int:
     """Measure, fit, write."""
-    samples = [sample for folder in sorted(TRAINING.glob("[a-z]")) for sample in measured(folder)]
+    samples = [sample for folder in sorted(TRAINING.glob("[a-z]*")) for sample in measured(folder)]
     passage = listwise(
         [(s.measures.passages, s.right) for s in samples if s.right.any()],
         [_sign(name) for name in PASSAGE_FEATURES],
         penalty=1e-3,
     )
     reading = [sample for sample in samples if _READING.fullmatch(sample.source)]
-    sentence = _fit_sentence([ranked_by(passage, sample) for sample in reading])
+    sentence = _fit_sentence(
+        [ranked_by(passage.score(sample.measures.passages), sample) for sample in reading]
+    )
     relevance = _fit_relevance(samples)
     reader = _as_shipped(sentence, READING_FEATURES)
-    refusal, network = fit_refusal(rows_of(passage, reader, samples))
+    known = [sample for sample in samples if _WEIGHED.match(sample.source)]
+    refusal, network = fit_refusal(rows_of(passage, reader, known))
+    kept = [sample for sample in samples if _KEPT.match(sample.source)]
+    readers = Readers(reader, PairEncoder(prepare_default_model(load_settings().cache)))
+    judging = fit_judging([_ranked(passage, sample) for sample in kept], readers)
+    readers = replace(readers, judging=_as_shipped(judging, JUDGING_FEATURES))
+    plain = _as_shipped(refusal, REFUSAL_FEATURES)
+    trust = fit_trust(passage, readers, plain, read_network(network), kept)
     models = {
         "passage": passage.to_json(PASSAGE_FEATURES),
         "sentence": sentence.to_json(READING_FEATURES),
+        "judging": judging.to_json(JUDGING_FEATURES),
         "relevance": relevance.to_json(PASSAGE_FEATURES),
         "refusal": refusal.to_json(REFUSAL_FEATURES),
+        "confidence": trust.to_json(TOLD),
     }
     target = Path(assistant.weights.__file__).with_name("weights.json")
     target.write_text(json.dumps(models, indent=1) + "\n", encoding="utf-8")
     target.with_name("refusal_network.json").write_text(network + "\n", encoding="utf-8")
     print(f"{len(samples)} questions → {target.name}")
     return 0
+
+
+def _ranked(passage: Fit, sample: Sample) -> Ranked:
+    return ranked_by(passage.score(sample.measures.passages), sample)
 
 
 def _fit_sentence(ranked: Sequence[Ranked]) -> Fit:

@@ -243,6 +243,11 @@ class StoredPassage:
     metadata: Metadata
     replaced_by: tuple[str, ...]
 
+    @property
+    def heading(self) -> str:
+        """Its document's title and the headings above it."""
+        return " ".join((self.metadata.title, *self.passage.headings))
+
 
 @dataclass(frozen=True)
 class IndexedPassage:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 from collections.abc import Generator
+from functools import cache
 from pathlib import Path
 
 import pytest
@@ -11,6 +12,7 @@ from hypothesis import settings
 
 from ingest.encode.base import Encoder
 from ingest.encode.onnx_encoder import OnnxEncoder
+from ingest.encode.pair_encoder import PairEncoder
 from ingest.encode.unpack import prepare_default_model
 
 os.environ.setdefault("ANONYMIZED_TELEMETRY", "False")
@@ -93,7 +95,14 @@ def loaded_encoder(model_folder: Path) -> Encoder:
     return OnnxEncoder(model_folder)
 
 
+@cache
+def loaded_pairs() -> PairEncoder:
+    """The cross-encoder, loaded once for a process."""
+    return PairEncoder(prepare_default_model(cache_folder()))
+
+
 @pytest.fixture
 def quick_start(loaded_encoder: Encoder, monkeypatch: pytest.MonkeyPatch) -> None:
-    """Commands run in this process find the model loaded."""
+    """Commands run in this process find the models loaded."""
     monkeypatch.setattr("ingest.encode.load.load_encoder", lambda *_: loaded_encoder)
+    monkeypatch.setattr("ingest.encode.pair_encoder.PairEncoder", lambda _: loaded_pairs())

@@ -29,6 +29,7 @@ if TYPE_CHECKING:
     from corpus.catalogue import Catalogue
     from corpus.originals import Originals
     from ingest.encode.base import Encoder
+    from ingest.encode.pair_encoder import PairEncoder
     from ingest.extract.fetch import Fetcher
     from ingest.index.indexes import Indexes
     from ingest.pipeline import Pipeline
@@ -96,6 +97,14 @@ class Application:
             settings.embedding_base_url, key.get_secret_value() if key else None
         )
         return load_encoder(settings.embedding_model, settings.cache, self.display.say, server)
+
+    @cached_property
+    def pairs(self) -> PairEncoder:
+        """The cross-encoder that reads the best sentences, made ready at first use."""
+        from ingest.encode.pair_encoder import PairEncoder
+        from ingest.encode.unpack import prepare_default_model
+
+        return PairEncoder(prepare_default_model(self.settings.cache, self.display.say))
 
     @cached_property
     def fingerprint(self) -> str:
@@ -348,6 +357,7 @@ class Application:
             vectors=self.indexes.vector,
             lexicon=self.indexes.lexical,
             encoder=self.encoder,
+            pairs=self.pairs,
             threshold=REFUSAL_THRESHOLD if threshold is None else threshold,
             acronyms=Acronyms(self.settings.acronyms),
             writer=self.writer,

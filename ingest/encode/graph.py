@@ -16,7 +16,7 @@ from numpy.typing import NDArray
 from ingest.encode.packed import PackedModel
 
 if TYPE_CHECKING:
-    from onnx import NodeProto, TensorProto
+    from onnx import ModelProto, NodeProto, TensorProto
 
 TOKENS = "input_ids"
 TOKEN_VECTORS = "token_vectors"  # noqa: S105 - not a password
@@ -27,7 +27,7 @@ _OWN = "com.microsoft"  # onnxruntime's operators
 _PROJECTIONS = "qkv"
 
 
-class _Graph:
+class Graph:
     """Nodes and weights in the making; each method gives the name of what it adds."""
 
     def __init__(self, packed: PackedModel) -> None:
@@ -71,6 +71,34 @@ class _Graph:
         biased = self.node("Add", [given, self.tensor(bias)], f"{name}.biased")
         return self.normalised(self.node("Add", [biased, before], f"{name}.sum"), norm, name)
 
+    def made(self, name: str, given: list[str], gives: dict[str, list[str | int]]) -> ModelProto:
+        """The whole graph.
+
+        Args:
+            name: what it is called.
+            given: its inputs, int64, shape (B, L).
+            gives: its outputs, fp32, with their shapes.
+        """
+        from onnx import TensorProto, helper
+
+        return helper.make_model(
+            helper.make_graph(
+                self.nodes,
+                name,
+                [
+                    helper.make_tensor_value_info(one, TensorProto.INT64, ["batch", "length"])
+                    for one in given
+                ],
+                [
+                    helper.make_tensor_value_info(one, TensorProto.FLOAT, shape)
+                    for one, shape in gives.items()
+                ],
+                self.weights,
+            ),
+            opset_imports=[helper.make_opsetid("", _OPSET), helper.make_opsetid(_OWN, 1)],
+            ir_version=_IR_VERSION,
+        )
+
 
 def write_graph(packed: PackedModel, path: Path, term_layer: int) -> None:
     """Write the graph of ``packed`` to ``path``, its weights beside it.
@@ -80,33 +108,19 @@ def write_graph(packed: PackedModel, path: Path, term_layer: int) -> None:
     of the same shape, their mean with those of layer ``term_layer``.
     """
     import onnx
-    from onnx import TensorProto, helper
 
-    graph = _Graph(packed)
-    states = _embedded(graph, packed)
+    graph = Graph(packed)
+    states = embedded(graph, packed)
     for layer in range(packed.layers):
         last = layer == packed.layers - 1
-        states = _layer(
+        states = layer_of(
             graph, packed, layer, states, TOKEN_VECTORS if last else f"states{layer + 1}"
         )
     both = graph.node("Add", [f"states{term_layer}", TOKEN_VECTORS], "both")
     half = graph.constant("half", np.array(0.5, np.float32))
     graph.node("Mul", [both, half], TERM_STATES)
-    shape = ["batch", "length"]
-    made = helper.make_model(
-        helper.make_graph(
-            graph.nodes,
-            "multilingual-e5-small",
-            [helper.make_tensor_value_info(TOKENS, TensorProto.INT64, shape)],
-            [
-                helper.make_tensor_value_info(one, TensorProto.FLOAT, [*shape, packed.hidden_size])
-                for one in (TOKEN_VECTORS, TERM_STATES)
-            ],
-            graph.weights,
-        ),
-        opset_imports=[helper.make_opsetid("", _OPSET), helper.make_opsetid(_OWN, 1)],
-        ir_version=_IR_VERSION,
-    )
+    shape: list[str | int] = ["batch", "length", packed.hidden_size]
+    made = graph.made("multilingual-e5-small", [TOKENS], {TOKEN_VECTORS: shape, TERM_STATES: shape})
     path.parent.mkdir(parents=True, exist_ok=True)
     # Weights beside the graph are mapped, not copied: 140 MiB resident at load instead of 510.
     onnx.save_model(
@@ -118,20 +132,30 @@ def write_graph(packed: PackedModel, path: Path, term_layer: int) -> None:
     )
 
 
-def _embedded(graph: _Graph, packed: PackedModel) -> str:
+def embedded(graph: Graph, packed: PackedModel, types: str | None = None) -> str:
+    """The states that the first layer reads.
+
+    Args:
+        types: the input that holds each token's type; None: all are of the first.
+    """
     width = packed.hidden_size
     tensors = packed.tensors
     words = graph.constant("emb.word", tensors["emb.word"].reshape(-1, width))
-    # All tokens are of the one type: its vector is part of every place's.
-    places = tensors["emb.pos"].reshape(-1, width) + tensors["emb.type"].reshape(-1, width)[:1]
     found = graph.node("Gather", [words, TOKENS], "words")
+    places, kinds = (tensors[name].reshape(-1, width) for name in ("emb.pos", "emb.type"))
+    if types is None:
+        places = places + kinds[:1]
+    else:
+        kind = graph.node("Gather", [graph.constant("emb.type", kinds), types], "types")
+        found = graph.node("Add", [found, kind], "typed")
     zero = graph.constant("zero", np.array([0], np.int64))
     length = graph.node("Shape", [TOKENS], "length", start=1, end=2)
     placed = graph.node("Slice", [graph.constant("emb.pos", places), zero, length, zero], "places")
     return graph.normalised(graph.node("Add", [found, placed], "embedded"), "emb.ln", "states0")
 
 
-def _layer(graph: _Graph, packed: PackedModel, layer: int, states: str, name: str) -> str:
+def layer_of(graph: Graph, packed: PackedModel, layer: int, states: str, name: str) -> str:
+    """The states, called ``name``, that a layer makes of ``states``."""
     width, at = packed.hidden_size, f"l{layer}"
     asked = [graph.product(states, f"{at}.{one}.w", width, f"{at}.{one}") for one in _PROJECTIONS]
     biases = [packed.tensors[f"{at}.{one}.b"] for one in _PROJECTIONS]

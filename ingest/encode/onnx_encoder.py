@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+import contextlib
 import hashlib
 import json
 import os
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from concurrent.futures import ThreadPoolExecutor
+from functools import lru_cache
 from pathlib import Path
 from typing import TYPE_CHECKING, cast
 
@@ -29,6 +31,48 @@ _MAX_TOKENS = 512
 _MAX_THREADS = 8
 
 
+@contextlib.contextmanager
+def whole(folder: Path) -> Iterator[None]:
+    """What a model's folder lacks, said as what to do.
+
+    Raises:
+        ConfigurationError: something inside cannot be read.
+    """
+    try:
+        yield
+    # onnxruntime and tokenizers raise classes of their own that share no parent.
+    except Exception as error:
+        raise ConfigurationError(
+            f"Le modèle d’embedding du dossier {folder} est incomplet ou endommagé "
+            f"({error}). Supprimez ce dossier puis relancez\u00a0: il sera refait."
+        ) from error
+
+
+def open_graph(folder: Path, name: str) -> onnxruntime.InferenceSession:
+    """A graph of a model's folder, run by one thread."""
+    import onnxruntime
+
+    options = onnxruntime.SessionOptions()
+    options.intra_op_num_threads = 1
+    options.log_severity_level = 3
+    # More would put three quick operators together into a slow one.
+    options.graph_optimization_level = onnxruntime.GraphOptimizationLevel.ORT_ENABLE_BASIC
+    return onnxruntime.InferenceSession(
+        str(folder / name), options, providers=["CPUExecutionProvider"]
+    )
+
+
+@lru_cache(maxsize=2)
+def open_tokenizer(folder: Path) -> Tokenizer:
+    """The tokeniser of a model's folder, which cuts at what the model reads; read once."""
+    from tokenizers import Tokenizer
+
+    tokenizer: Tokenizer = Tokenizer.from_file(str(folder / "tokenizer.json"))
+    tokenizer.enable_truncation(_MAX_TOKENS)
+    tokenizer.no_padding()
+    return tokenizer
+
+
 class OnnxEncoder:
     """The model in a folder of ``prepare_default_model``.
 
@@ -43,32 +87,14 @@ class OnnxEncoder:
         Raises:
             ConfigurationError: the folder is not one of ``prepare_default_model``, or damaged.
         """
-        import onnxruntime
-        from tokenizers import Tokenizer
-
         self._folder = folder
-        try:
+        with whole(folder):
             settings = json.loads((folder / "config_sentence_transformers.json").read_bytes())
             self._prompts: dict[str, str] = settings["prompts"]
             origin = (folder / "ORIGIN.json").read_bytes()
-            options = onnxruntime.SessionOptions()
-            options.intra_op_num_threads = 1
-            options.log_severity_level = 3
-            # More would put three quick operators together into a slow one.
-            options.graph_optimization_level = onnxruntime.GraphOptimizationLevel.ORT_ENABLE_BASIC
-            self._session: onnxruntime.InferenceSession = onnxruntime.InferenceSession(
-                str(folder / GRAPH_FILE), options, providers=["CPUExecutionProvider"]
-            )
-            self._tokenizer: Tokenizer = Tokenizer.from_file(str(folder / "tokenizer.json"))
+            self._session = open_graph(folder, GRAPH_FILE)
+            self._tokenizer = open_tokenizer(folder)
             self._dimensions = int(self._session.get_outputs()[0].shape[2])
-        # onnxruntime and tokenizers raise classes of their own that share no parent.
-        except Exception as error:
-            raise ConfigurationError(
-                f"Le modèle d’embedding du dossier {folder} est incomplet ou endommagé "
-                f"({error}). Supprimez ce dossier puis relancez\u00a0: il sera refait."
-            ) from error
-        self._tokenizer.enable_truncation(_MAX_TOKENS)
-        self._tokenizer.no_padding()
         self._terms = shipped_projection()
         content = origin + json.dumps(self._prompts, sort_keys=True).encode()
         digest = hashlib.sha256(content).hexdigest()[:12]

@@ -21,15 +21,16 @@ from filelock import FileLock
 from corpus.errors import TransientError, system_reason
 from ingest.encode.graph import write_graph
 from ingest.encode.packed import WEIGHTS_SHA256, PackedModel, locate_weights, read_packed
+from ingest.encode.pair_graph import pair_weights_digest, write_pair_graph
 
 if TYPE_CHECKING:
     import torch
     from tokenizers import Tokenizer
 
-FOLDER_NAME = f"multilingual-e5-small-{WEIGHTS_SHA256[:8]}-v4"
 # Changes where the vectors do; another way to the same vectors needs another folder only.
 VECTORS_NAME = f"multilingual-e5-small-{WEIGHTS_SHA256[:8]}-v3"
 GRAPH_FILE = "onnx/model.onnx"
+PAIR_GRAPH_FILE = "onnx/pairs.onnx"
 PROMPTS = {"query": "query: ", "document": "passage: "}
 _MAX_TOKENS = 512
 # Its states still tell words apart where the last layer already speaks of the whole text: their
@@ -58,16 +59,17 @@ def prepare_default_model(cache: Path, notify: Callable[[str], None] = lambda _:
         ConfigurationError: the packed weights are missing or not the expected ones.
         TransientError: the folder cannot be written.
     """
-    target = cache / "models" / FOLDER_NAME
+    name = f"{VECTORS_NAME[:-1]}5-{pair_weights_digest()}"
+    target = cache / "models" / name
     if target.is_dir():
         return target
     try:
         target.parent.mkdir(parents=True, exist_ok=True)
-        with FileLock(target.parent / f".{FOLDER_NAME}.lock"):
+        with FileLock(target.parent / f".{name}.lock"):
             if target.is_dir():
                 return target
             notify("Préparation du modèle d’embedding (une seule fois, environ 30 s)…")
-            staging = Path(tempfile.mkdtemp(prefix=f".{FOLDER_NAME}-", dir=target.parent))
+            staging = Path(tempfile.mkdtemp(prefix=f".{name}-", dir=target.parent))
             try:
                 with _quiet():
                     _build_folder(read_packed(locate_weights()), staging)
@@ -169,6 +171,7 @@ def _build_folder(packed: PackedModel, folder: Path) -> None:
     model.save(str(folder), create_model_card=False)
     shutil.rmtree(plain)
     write_graph(packed, folder / GRAPH_FILE, _TERM_LAYER)
+    write_pair_graph(packed, folder / PAIR_GRAPH_FILE, folder / GRAPH_FILE)
     (folder / "ORIGIN.json").write_text(
         json.dumps(
             {

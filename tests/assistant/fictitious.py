@@ -15,6 +15,7 @@ from assistant.weights import load_weights
 from corpus.french.words import term_keys
 from corpus.records import Metadata, Passage, StoredPassage
 from ingest.encode.base import Encoder, PassageText
+from tests.conftest import loaded_pairs
 from tests.fakes import FakeEncoder
 from tests.ingest.conftest import Corpus, open_corpus
 
@@ -89,6 +90,7 @@ def retriever_of(corpus: Corpus) -> PassageRetriever:
         vectors=corpus.indexes.vector,
         lexicon=corpus.indexes.lexical,
         encoder=corpus.encoder,
+        pairs=loaded_pairs(),
     )
 
 
@@ -153,5 +155,6 @@ def retrieval_of(question: str, texts: Sequence[str]) -> Retrieval:
         tuple(passages[index] for index in best),
         scores[best],
         measures.reordered(best),
+        loaded_pairs(),
         {"encode": 0.0, "search": 0.0},
     )

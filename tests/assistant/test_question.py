@@ -61,7 +61,7 @@ KINDS = [
     ("Y a-t-il des caméras dans les gares ?", "yesno"),
     ("Le médiateur accueille-t-il les familles ?", "yesno"),
     ("Que prévoit le plan ?", "thing"),
-    ("Le budget de la brigade", "thing"),
+    ("Le budget de la brigade", "amount"),
     ("Que dit le rapport de la médiation ?", "thing"),
 ]
 

@@ -9,8 +9,9 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from assistant.read import READ_PASSAGES, Reading, read, read_on, sentence_scores
+from assistant.read import Reading, read, read_on
 from assistant.retrieve import Retrieval
+from assistant.sentence_scores import READ_PASSAGES, sentence_scores
 from corpus.french.sentences import sentence_spans
 from tests.assistant.fictitious import LIBRARY, retrieval_of
 
@@ -161,4 +162,5 @@ def test_what_is_read_further_is_near_and_other_than_the_best() -> None:
     assert 1 <= len(further) <= 4
     sentences = [reading.sentence, *(other.sentence for other in further)]
     assert len(set(sentences)) == len(sentences)
-    assert all(reading.scores[a] >= reading.scores[b] for a, b in pairwise(sentences))
+    scores = reading.judged.scores
+    assert all(scores[a] >= scores[b] for a, b in pairwise(sentences))

@@ -21,6 +21,7 @@ from assistant.write.gguf import GgufChat
 from assistant.write.guard import Guard
 from assistant.write.models import open_model
 from assistant.write.writer import Writer
+from tests.conftest import loaded_pairs
 from tests.ingest.conftest import Corpus
 
 QUESTION = "Combien d'agents compte la brigade de sûreté de la Région Fictive ?"
@@ -49,6 +50,7 @@ def answered(library: Corpus, choice: ModelChoice, guard: Guard) -> tuple[str, A
         vectors=library.indexes.vector,
         lexicon=library.indexes.lexical,
         encoder=library.encoder,
+        pairs=loaded_pairs(),
         threshold=0.02,
         writer=Writer(choice, guard, Grounder(library.encoder)),
     )

@@ -11,6 +11,7 @@ from assistant.answer import Answer, Ask, Turn
 from assistant.chain import VigieChain
 from assistant.dialogue.antecedents import Topic
 from assistant.recall import Recall
+from tests.conftest import loaded_pairs
 from tests.ingest.conftest import Corpus
 
 TOPIC = Topic("Qui préside\u00a0?", "Camille Exemple.", ("Camille Exemple",))
@@ -71,6 +72,7 @@ def chain_over(library: Corpus) -> VigieChain:
         vectors=library.indexes.vector,
         lexicon=library.indexes.lexical,
         encoder=library.encoder,
+        pairs=loaded_pairs(),
     )
 
 

@@ -14,6 +14,7 @@ from assistant.write.guard import Guard
 from assistant.write.models import open_model
 from assistant.write.writer import Writer
 from tests.assistant.scripted_model import Exchange, ScriptedModel, says
+from tests.conftest import loaded_pairs
 from tests.ingest.conftest import Corpus
 
 FIRST = "Qui commande la brigade de sûreté de la Région Fictive ?"
@@ -98,6 +99,7 @@ def test_the_chain_asks_what_was_rewritten_and_goes_on_without(
         vectors=library.indexes.vector,
         lexicon=library.indexes.lexical,
         encoder=library.encoder,
+        pairs=loaded_pairs(),
         threshold=0.02,
         writer=writer,
     )

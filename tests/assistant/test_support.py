@@ -12,9 +12,9 @@ from tests.assistant.fictitious import retrieval_of
 
 def value(question: str, texts: list[str], name: str) -> float:
     retrieval = retrieval_of(question, texts)
-    features = support_features(
-        retrieval.terms, retrieval.kind, retrieval.measured, retrieval.scores, read(retrieval)
-    )
+    given = (retrieval.terms, retrieval.kind, retrieval.measured, retrieval.scores)
+    reading = read(retrieval)
+    features = support_features(*given, reading.judged, reading.sentence)
     assert features.shape == (len(SUPPORT_FEATURES),)
     assert np.isfinite(features).all()
     return float(features[SUPPORT_FEATURES.index(name)])

@@ -23,7 +23,7 @@ from ingest.encode.base import Encoder
 from ingest.extract.base import Source as File
 from tests.assistant.planted import HALVES, claims, own_documents
 from tests.assistant.scripted_model import Exchange, ScriptedModel
-from tests.conftest import ROOT
+from tests.conftest import ROOT, loaded_pairs
 from tests.ingest.conftest import Corpus, open_corpus
 
 QUESTIONS = 48
@@ -94,6 +94,7 @@ def ask(own_corpus: Corpus, teller: Teller) -> Iterator[Callable[..., Answer]]:
             vectors=own_corpus.indexes.vector,
             lexicon=own_corpus.indexes.lexical,
             encoder=own_corpus.encoder,
+            pairs=loaded_pairs(),
             writer=Writer(choice, guard, Grounder(own_corpus.encoder)),
         )
 

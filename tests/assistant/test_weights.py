@@ -5,9 +5,9 @@ from __future__ import annotations
 import numpy as np
 import pytest
 
-from assistant.confidence import REFUSAL_FEATURES
+from assistant.confidence import REFUSAL_FEATURES, TOLD
 from assistant.features import PASSAGE_FEATURES
-from assistant.read import READING_FEATURES
+from assistant.sentence_scores import JUDGING_FEATURES, READING_FEATURES
 from assistant.weights import Linear, load_weights
 
 FEATURES = {
@@ -15,6 +15,8 @@ FEATURES = {
     "sentence": READING_FEATURES,
     "refusal": REFUSAL_FEATURES,
     "relevance": PASSAGE_FEATURES,
+    "judging": JUDGING_FEATURES,
+    "confidence": TOLD,
 }
 
 

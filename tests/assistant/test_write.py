@@ -16,6 +16,7 @@ from assistant.write.guard import Guard
 from assistant.write.models import open_model
 from assistant.write.writer import Writer
 from tests.assistant.scripted_model import ScriptedModel, says
+from tests.conftest import loaded_pairs
 from tests.ingest.conftest import Corpus
 
 QUESTION = "Combien d'agents compte la brigade de sûreté de la Région Fictive ?"
@@ -40,6 +41,7 @@ def chain(library: Corpus, model: ScriptedModel) -> Iterator[VigieChain]:
         vectors=library.indexes.vector,
         lexicon=library.indexes.lexical,
         encoder=library.encoder,
+        pairs=loaded_pairs(),
         threshold=0.02,  # the quick encoder is sure of little
         writer=Writer(choice, guard, Grounder(library.encoder)),
     )
@@ -122,6 +124,7 @@ def test_without_a_model_a_written_answer_is_said_to_be_none(library: Corpus) ->
         vectors=library.indexes.vector,
         lexicon=library.indexes.lexical,
         encoder=library.encoder,
+        pairs=loaded_pairs(),
         threshold=0.02,
     )
     plain = chain.invoke(Ask(QUESTION))

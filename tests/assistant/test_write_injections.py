@@ -23,6 +23,7 @@ from assistant.write.writer import Writer
 from corpus.records import Metadata, Passage, StoredPassage
 from tests.assistant.scripted_model import ScriptedModel, says
 from tests.assistant.test_planted_errors import draft_of
+from tests.conftest import loaded_pairs
 from tests.fakes import FakeEncoder
 from tests.ingest.conftest import Corpus
 
@@ -125,6 +126,7 @@ def obeying(library: Corpus) -> Iterator[VigieChain]:
             vectors=library.indexes.vector,
             lexicon=library.indexes.lexical,
             encoder=library.encoder,
+            pairs=loaded_pairs(),
             threshold=0.0,
             writer=Writer(choice, guard, Grounder(library.encoder)),
         )

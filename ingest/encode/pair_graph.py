@@ -1,0 +1,106 @@
+"""The cross-encoder as an ONNX graph: the default model's first layers, changed, and a head.
+
+It reads a question and a sentence as one text (Nogueira & Cho 2019). What training changed is all
+that ships (``pair_weights.npz``, made by ``benchmarks/train_pairs.py``): of each matrix the change,
+in whole steps of one size a row, so that it fits 8 bits; of each vector the new one. The word
+vectors are the embedding model's own, in its own file.
+"""
+
+from __future__ import annotations
+
+import hashlib
+from dataclasses import replace
+from pathlib import Path
+
+import numpy as np
+from numpy.typing import NDArray
+
+from ingest.encode.graph import TOKENS, Graph, embedded, layer_of
+from ingest.encode.packed import PackedModel
+
+TYPES = "token_type_ids"
+LOG_ODDS = "log_odds"
+_WEIGHTS = "pair_weights.npz"
+_WORDS = "emb.word"
+
+
+def _weights() -> Path:
+    return Path(__file__).with_name(_WEIGHTS)
+
+
+def pair_weights_digest() -> str:
+    """Changes with what training changed."""
+    return hashlib.sha256(_weights().read_bytes()).hexdigest()[:8]
+
+
+def write_pair_graph(packed: PackedModel, path: Path, words_graph: Path) -> None:
+    """Write the cross-encoder's graph to ``path``.
+
+    It takes one pair: ``input_ids`` and ``token_type_ids``, int64, shape (1, L), of which those of
+    type 1 are the sentence's. It gives ``log_odds``, fp32, shape (1, 1): that the sentence answers.
+
+    Args:
+        words_graph: the embedding model's graph, in the same folder; its word vectors are shared.
+    """
+    import onnx
+
+    with np.load(_weights()) as arrays:
+        changed = {name: arrays[name].astype(np.float32) for name in arrays.files}
+    layers = 1 + max(int(name.split(".")[0][1:]) for name in changed if name.startswith("l"))
+    tensors = dict(packed.tensors) | {
+        name: values for name, values in changed.items() if name in packed.tensors
+    }
+    for name in [one.removesuffix(".steps") for one in changed if one.endswith(".steps")]:
+        added = changed[f"{name}.steps"] * changed[f"{name}.step"]
+        tensors[name] = packed.tensors[name] + added.reshape(-1)
+    merged = replace(packed, layers=layers, tensors=tensors)
+    graph = Graph(merged)
+    states = embedded(graph, merged, TYPES)
+    for layer in range(layers):
+        states = layer_of(graph, merged, layer, states, f"states{layer + 1}")
+    _add_head(graph, states, changed)
+    made = graph.made("vigie-pairs", [TOKENS, TYPES], {LOG_ODDS: ["batch", 1]})
+    shared = onnx.load(str(words_graph), load_external_data=False)
+    kept = [one for one in made.graph.initializer if one.name != _WORDS]
+    words = next(one for one in shared.graph.initializer if one.name == _WORDS)
+    del made.graph.initializer[:]
+    made.graph.initializer.extend(kept)
+    onnx.save_model(
+        made,
+        str(path),
+        save_as_external_data=True,
+        location=f"{path.name}.data",
+        size_threshold=1024,
+    )
+    saved = onnx.load(str(path), load_external_data=False)
+    saved.graph.initializer.append(words)
+    path.write_bytes(saved.SerializeToString())
+
+
+def _add_head(graph: Graph, states: str, changed: dict[str, NDArray[np.float32]]) -> None:
+    """From the first token's state beside the mean of the sentence's to the log-odds."""
+    at = [graph.constant(f"axis{axis}", np.array([axis], np.int64)) for axis in (1, 2)]
+    start = graph.constant("start", np.array([0], np.int64))
+    first = graph.node(
+        "Flatten", [graph.node("Gather", [states, start], "start.state", axis=1)], "whole"
+    )
+    mask = graph.node("Cast", [TYPES], "mask", to=1)
+    column = graph.node("Unsqueeze", [mask, at[1]], "column")
+    masked = graph.node("Mul", [states, column], "masked")
+    total = graph.node("ReduceSum", [masked, at[0]], "total", keepdims=0)
+    count = graph.node("ReduceSum", [mask, at[0]], "count", keepdims=1)
+    mean = graph.node("Div", [total, count], "mean")
+    both = graph.node("Concat", [first, mean], "head.given", axis=1)
+    hidden = graph.node(
+        "Gemm",
+        [both, graph.constant("head.in.w", changed["head.in.w"]),
+         graph.constant("head.in.b", changed["head.in.b"])],
+        "head.hidden", transB=1,
+    )  # fmt: skip
+    active = graph.node("Gelu", [hidden], "head.active", own=True)
+    graph.node(
+        "Gemm",
+        [active, graph.constant("head.out.w", changed["head.out.w"]),
+         graph.constant("head.out.b", changed["head.out.b"])],
+        LOG_ODDS, transB=1,
+    )  # fmt: skip
