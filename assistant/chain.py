@@ -24,7 +24,7 @@ from assistant.find import Finder, Finding, doubted, read_further
 from assistant.instruction import is_instruction, polite_core
 from assistant.modes import Modes
 from assistant.parts import split_parts
-from assistant.period import period_of, scope_with
+from assistant.period import period_of, scope_with, without_period
 from assistant.polarity import polarity
 from assistant.premise import claim_question, presupposes_unstated
 from assistant.question import is_yes_no
@@ -227,7 +227,7 @@ class VigieChain(Runnable[Ask, Answer]):
         Args:
             asks: whether it is asked for « oui » or « non ».
         """
-        period = period_of(finding.question)
+        period = period_of(finding.question) or period_of(asked)
         concord = reconcile(
             finding.retrieval,
             cast(Reading, finding.reading),
@@ -249,11 +249,10 @@ class VigieChain(Runnable[Ask, Answer]):
     def _surest(self, candidates: Sequence[str], scope: Scope) -> Finding:
         best: Finding | None = None
         for candidate in candidates:
-            period = period_of(candidate)
-            within = scope_with(scope, period) if period and period.explicit else scope
-            finding = self._finder.find(candidate, within)
-            if best is None or finding.confidence > best.confidence + _SURER:
-                best = finding
+            for plain, within in _within(candidate, scope):
+                finding = self._finder.find(plain, within)
+                if best is None or finding.confidence > best.confidence + _SURER:
+                    best = finding
         return cast(Finding, best)
 
     def _topics(self, history: Sequence[Turn], scope: Scope, state: Hashable) -> list[Topic]:
@@ -314,6 +313,17 @@ def _context(concord: Concord) -> str:
 def _around(concord: Concord) -> list[str]:
     """The passages that the quotations stand in."""
     return list(dict.fromkeys(quote.passage.passage.text for quote in concord.quotes))
+
+
+def _within(question: str, scope: Scope) -> Iterator[tuple[str, Scope]]:
+    """A question with where it is looked for: a period is of documents, or may be."""
+    period = period_of(question)
+    if period is None or not period.explicit:
+        yield question, scope
+    if period is not None and (period.explicit or not is_yes_no(question)):
+        plain = question if period.explicit else without_period(question)
+        if plain:
+            yield plain, scope_with(scope, period)
 
 
 def _readings(asked: str, topics: Sequence[Topic], rewritten: str | None = None) -> tuple[str, ...]:

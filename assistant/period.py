@@ -69,6 +69,29 @@ def period_of(question: str) -> Period | None:
     return None
 
 
+def without_period(question: str) -> str | None:
+    """The question without the period that opens or closes it; None where none does.
+
+    « Avant 2021, de quoi la Région équipait-elle ses agents ? » may be put to the documents of
+    that time as « De quoi la Région équipait-elle ses agents ? ».
+    """
+    folded = fold(question).replace("’", "'")
+    if len(folded) != len(question):
+        return None
+    for pattern in (_BETWEEN, _SINCE, _UNTIL, _WITHIN):
+        found = pattern.search(folded)
+        if found is None:
+            continue
+        before, after = question[: found.start()].strip(), question[found.end() :].strip()
+        if not before and after.startswith(","):
+            rest = after[1:].strip()
+            return rest[:1].upper() + rest[1:]
+        if before and not after.strip(" ?.!"):
+            return f"{before.rstrip(' ,')}{' ?' if '?' in after else ''}"
+        return None
+    return None
+
+
 def scope_with(scope: Scope, period: Period) -> Scope:
     """``scope`` narrowed to ``period``; bounds that it already has stay."""
     return replace(scope, since=scope.since or period.since, until=scope.until or period.until)

@@ -25,7 +25,7 @@ JUDGED = 4  # how many of their sentences the cross-encoder reads
 READING_FEATURES = (*SENTENCE_FEATURES, "passage_gap")
 JUDGING_FEATURES = ("measured", "odds")
 _EVIDENCE = SENTENCE_FEATURES.index("evidence")
-SIGN_BONUS = 0.8
+_SIGN_BONUS = 0.8
 
 
 @dataclass(frozen=True)
@@ -113,7 +113,7 @@ def score_sentences(
     if is_strict(kind):
         # The weights are learned over all kinds of answers; for a figure, a date or a name the
         # sign of one is worth more than on average.
-        read = read + SIGN_BONUS * measures.sentence_features[:, _EVIDENCE]
+        read = read + _SIGN_BONUS * measures.sentence_features[:, _EVIDENCE]
     return np.where(measures.owners < READ_PASSAGES, read, -np.inf).astype(np.float32)
 
 

@@ -17,6 +17,7 @@ from corpus.records import Document, Scope
 AS_GOOD = 3.0  # another document answers too when its best sentence's score is this near
 STATED_WITHIN = 6.0  # a sentence that states a value counts when its score is this near
 LEAST_PARALLEL = 0.3  # of what a sentence tells, values apart, that its counterpart tells too
+_STATED_ODDS = 0.5  # of the cross-encoder, above which the successor answers the question itself
 _PARALLEL_BONUS = 3.0  # what a sentence told in the very same words gains by it
 _VALUE_BONUS = 2.0  # and one that states a value of what is asked
 _SUCCESSIONS = 8  # longest chain of replacements that is followed
@@ -100,15 +101,24 @@ def instead_of(
 ) -> Held:
     """The answer of ``successor`` where it speaks of the point; else the older, with a warning."""
     former = answering.passage.passage.document
+    there = _read_in(retrieval, successor.name)
     newer = counterpart(retrieval, answering, successor.name)
-    if newer is not None:
-        read_there = read(with_only(retrieval, {successor.name})).quotes
-        held = any(newer.within(quote) for quote in read_there)
-        quotes = read_there if held else (quote_of(retrieval, newer),)
+    if there is not None and newer is not None:
+        held = any(newer.within(quote) for quote in there.quotes)
+        quotes = there.quotes if held else (quote_of(retrieval, newer),)
         return Held(quotes, renewal(find_document(former), successor))
+    if there is not None and there.judged.odds[there.sentence] > _STATED_ODDS:
+        return Held(there.quotes, renewal(find_document(former), successor))
     own = tuple(quote for quote in reading.quotes if document_of(quote) == former)
     title = successor.metadata.title or successor.name
     return Held(own, note=phrases.SUPERSEDED.format(successor=title))
+
+
+def _read_in(retrieval: Retrieval, name: str) -> Reading | None:
+    """What one of the documents found says by itself; None where it was not found."""
+    if all(stored.passage.document != name for stored in retrieval.passages):
+        return None
+    return read(with_only(retrieval, {name}))
 
 
 def in_force_then(

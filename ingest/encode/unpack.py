@@ -59,7 +59,7 @@ def prepare_default_model(cache: Path, notify: Callable[[str], None] = lambda _:
         ConfigurationError: the packed weights are missing or not the expected ones.
         TransientError: the folder cannot be written.
     """
-    name = f"{VECTORS_NAME[:-1]}5-{pair_weights_digest()}"
+    name = f"{VECTORS_NAME[:-1]}6-{pair_weights_digest()}"
     target = cache / "models" / name
     if target.is_dir():
         return target

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from assistant.period import Period, period_of, scope_with
+from assistant.period import Period, period_of, scope_with, without_period
 from corpus.records import Scope
 
 
@@ -31,3 +31,23 @@ def test_a_period_is_read_with_what_it_is_of(question: str, period: Period | Non
 def test_a_scope_keeps_the_bounds_that_it_has() -> None:
     narrowed = scope_with(Scope(since="2025-02"), Period("2024", "2026", True))
     assert (narrowed.since, narrowed.until) == ("2025-02", "2026")
+
+
+@pytest.mark.parametrize(
+    ("question", "plain"),
+    [
+        (
+            "Avant 2021, de quoi la Région Fictive équipait-elle ses agents ?",
+            "De quoi la Région Fictive équipait-elle ses agents ?",
+        ),
+        ("Entre 2018 et 2020, quel projet a été annoncé ?", "Quel projet a été annoncé ?"),
+        ("Qu’a annoncé la Région Fictive en mars 2022 ?", "Qu’a annoncé la Région Fictive ?"),
+        ("Qui préside depuis 2020 la Région Fictive ?", None),
+        ("Avant 2021 la Région Fictive équipait-elle ses agents ?", None),
+        ("Qui préside la Région Fictive ?", None),
+    ],
+)
+def test_a_question_without_the_period_that_opens_or_closes_it(
+    question: str, plain: str | None
+) -> None:
+    assert without_period(question) == plain

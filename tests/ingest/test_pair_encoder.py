@@ -111,6 +111,4 @@ def test_the_graph_shares_the_word_vectors_of_the_embedding_model(
 ) -> None:
     graph = tmp_path / "pairs.onnx"
     write_pair_graph(packed, graph, model_folder / "onnx" / "model.onnx")
-    weights = graph.stat().st_size + graph.with_name("pairs.onnx.data").stat().st_size
-    words = packed.tensors["emb.word"].nbytes
-    assert weights < words / 4
+    assert graph.stat().st_size < packed.tensors["emb.word"].nbytes / 20
