@@ -1,7 +1,8 @@
 """Learns the weights that ship in ``assistant/weights.json`` from the project's own questions.
 
 ``python -m benchmarks.train_weights`` ingests each training set into a home of its own, looks for
-each question as the assistant does, and fits four linear models and a network on what was measured:
+each question as the assistant does, and fits six linear models and a network on what was measured.
+On the first seven sets:
 
 - ``passage``: ranks passages; listwise softmax, a passage of a right document being right;
 - ``sentence``: ranks the sentences of a right passage; listwise softmax;
@@ -9,6 +10,11 @@ each question as the assistant does, and fits four linear models and a network o
 - ``refusal``: whether the corpus answers (see ``benchmarks.train_refusal``); three kinds of
   questions that it does not: on other subjects, on its subjects but not said, and answerable ones
   whose answering passages were taken away.
+
+And on those that the cross-encoder was not trained on (``benchmarks.train_trust``):
+
+- ``judging``: how much it counts beside a sentence's measures;
+- ``confidence``: how much it counts in deciding when to refuse.
 
 Signs are constrained to what a feature means (a better match never lowers a score), which is what
 lets the weights carry over to other texts. The sets in ``tests/data`` are never read here.
@@ -65,18 +71,16 @@ _RELATIVE = frozenset({"similarity_gap", "soft_gap", "lexical_share", "fusion", 
 def main() -> int:
     """Measure, fit, write."""
     samples = [sample for folder in sorted(TRAINING.glob("[a-z]*")) for sample in measured(folder)]
+    known = [sample for sample in samples if _WEIGHED.match(sample.source)]
     passage = listwise(
-        [(s.measures.passages, s.right) for s in samples if s.right.any()],
+        [(s.measures.passages, s.right) for s in known if s.right.any()],
         [_sign(name) for name in PASSAGE_FEATURES],
         penalty=1e-3,
     )
-    reading = [sample for sample in samples if _READING.fullmatch(sample.source)]
-    sentence = _fit_sentence(
-        [ranked_by(passage.score(sample.measures.passages), sample) for sample in reading]
-    )
-    relevance = _fit_relevance(samples)
+    reading = [sample for sample in known if _READING.fullmatch(sample.source)]
+    sentence = _fit_sentence([_ranked(passage, sample) for sample in reading])
+    relevance = _fit_relevance(known)
     reader = _as_shipped(sentence, READING_FEATURES)
-    known = [sample for sample in samples if _WEIGHED.match(sample.source)]
     refusal, network = fit_refusal(rows_of(passage, reader, known))
     kept = [sample for sample in samples if _KEPT.match(sample.source)]
     readers = Readers(reader, PairEncoder(prepare_default_model(load_settings().cache)))
