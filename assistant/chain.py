@@ -50,10 +50,10 @@ LONGEST_QUESTION = 2_000  # characters
 REMEMBERED_TURNS = 6
 # A question that calls for yes or no and gets neither is answered only by what is sure to bear on
 # it: near words that settle nothing would pass for an answer.
-_UNSETTLED = 0.75
+_UNSETTLED = 0.8
 # Above it, what the question takes for granted has been read to be so: of the training questions
 # whose premise no word bears out, most are answered rightly.
-_TAKEN = 0.7
+_TAKEN = 0.85
 _SURER = 0.12  # by which a less likely reading of a follow-up must be surer to be preferred
 _CONTROL = re.compile(r"[\x00-\x1f\x7f-\x9f\u200b-\u200f\u202a-\u202e\u2060-\u2069\ufeff]+")
 _PIECE = re.compile(r"\S+\s*|\s+")
