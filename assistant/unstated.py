@@ -116,6 +116,13 @@ _BOUND = re.compile(
     r"\b(?P<side>avant|depuis|apres|a partir de|a compter de)(?: (?:le|fin|debut|l'annee|l'an))?"
     r"(?: \d{1,2})?(?: [a-z]{3,9})? (?P<year>(?:1\d|20)\d\d)\b"
 )
+# How many think so is told as a share: « 61 % des personnes interrogées jugent prioritaire… ».
+_ASKED_OPINION = re.compile(
+    r"\bcombien (?:de |d')(?:personnes|gens|francais\w*|habitants|sondes|citoyens|electeurs|"
+    r"usagers|lecteurs|parents|jeunes|salaries|eleves)\b.*\b(?:juge|pense|veul|veut|souhait|estim|trouv|"
+    r"prefer|approuv|soutien|favorable|oppos|craign|craint|attend|demand|croi|satisf|inquiet)"
+)
+_A_SHARE = re.compile(r"\d[\s\u00a0\u202f]*(?:%|pour cent)")
 _SHARE_SIGN = re.compile(r"[\s\u00a0\u202f]*(?:%|pour cent)")
 _DAY = re.compile(rf"(?:er)?[\s\u00a0\u202f](?:{'|'.join(MONTHS)})\b", re.IGNORECASE)
 # « 1074 lampadaires »: four digits before a noun count it.
@@ -254,6 +261,8 @@ def _lacks_count(asked: str, quoted: str) -> bool:
     if found is None or found["noun"] in _MEASURED:
         return False
     figures = _counting(quoted)
+    if _ASKED_OPINION.search(asked) and _A_SHARE.search(quoted):
+        return False
     if not figures:
         return True
     wanted = term_keys(found["noun"])

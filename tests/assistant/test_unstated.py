@@ -102,3 +102,16 @@ def test_four_digits_before_a_noun_count_it() -> None:
     assert not is_unstated(question, expected_kind(question), [quote(FOUR_DIGITS, FOUR_DIGITS)])
     dated = "La Région Imaginaire pose des lampadaires en 2024."
     assert is_unstated("Combien de lampadaires pose la Région ?", "number", [quote(dated, dated)])
+
+
+@pytest.mark.parametrize(
+    ("question", "unstated"),
+    [
+        ("Combien de personnes approuvent la Région Imaginaire ?", False),
+        ("Combien d’usagers sont favorables à la brigade ?", False),
+        ("Combien de personnes travaillent au siège ?", True),
+    ],
+)
+def test_how_many_think_so_may_be_told_as_a_share(question: str, unstated: bool) -> None:
+    quotes = [quote("Elle a interrogé les voyageurs : 61 % des personnes approuvent.")]
+    assert is_unstated(question, expected_kind(question), quotes) == unstated
