@@ -8,6 +8,7 @@ from pathlib import Path
 
 import numpy as np
 
+from assistant.chain import VigieChain
 from assistant.features import PASSAGE_FEATURES, Candidate, Measures, measure
 from assistant.question import QuestionTerms, expected_kind, question_terms
 from assistant.retrieve import PassageRetriever, Retrieval
@@ -86,6 +87,17 @@ def open_library(home: Path, encoder: Encoder | None = None) -> Corpus:
 def retriever_of(corpus: Corpus) -> PassageRetriever:
     """The retriever over a corpus, as the composition root builds it."""
     return PassageRetriever(
+        catalogue=corpus.catalogue,
+        vectors=corpus.indexes.vector,
+        lexicon=corpus.indexes.lexical,
+        encoder=corpus.encoder,
+        pairs=loaded_pairs(),
+    )
+
+
+def chain_over(corpus: Corpus) -> VigieChain:
+    """The extractive chain over a corpus, with what the composition root gives it by default."""
+    return VigieChain(
         catalogue=corpus.catalogue,
         vectors=corpus.indexes.vector,
         lexicon=corpus.indexes.lexical,

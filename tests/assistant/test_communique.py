@@ -14,7 +14,8 @@ from corpus.french.frequency import fold
 from corpus.records import Scope
 from ingest.encode.base import Encoder
 from ingest.extract import sources
-from tests.conftest import ROOT, loaded_pairs
+from tests.assistant.fictitious import chain_over
+from tests.conftest import ROOT
 from tests.ingest.conftest import open_corpus
 
 pytestmark = pytest.mark.xdist_group("model")
@@ -52,13 +53,7 @@ def chain(
     corpus = open_corpus(tmp_path_factory.mktemp("communique"), loaded_encoder)
     corpus.pipeline.resume()
     corpus.pipeline.ingest(list(sources(ROOT / "corpus" / "documents")))
-    yield VigieChain(
-        catalogue=corpus.catalogue,
-        vectors=corpus.indexes.vector,
-        lexicon=corpus.indexes.lexical,
-        encoder=corpus.encoder,
-        pairs=loaded_pairs(),
-    )
+    yield chain_over(corpus)
     corpus.close()
 
 

@@ -8,10 +8,9 @@ from unittest.mock import patch
 import pytest
 
 from assistant.answer import Answer, Ask, Turn
-from assistant.chain import VigieChain
 from assistant.dialogue.antecedents import Topic
 from assistant.recall import Recall
-from tests.conftest import loaded_pairs
+from tests.assistant.fictitious import chain_over
 from tests.ingest.conftest import Corpus
 
 TOPIC = Topic("Qui préside\u00a0?", "Camille Exemple.", ("Camille Exemple",))
@@ -64,16 +63,6 @@ def test_so_many_are_remembered_and_no_more() -> None:
         recall.keep(1, number, TOPIC)
     assert recall.topic(1, 2_000, never) == TOPIC
     assert recall.topic(1, 0, lambda: None) is None
-
-
-def chain_over(library: Corpus) -> VigieChain:
-    return VigieChain(
-        catalogue=library.catalogue,
-        vectors=library.indexes.vector,
-        lexicon=library.indexes.lexical,
-        encoder=library.encoder,
-        pairs=loaded_pairs(),
-    )
 
 
 def untimed(answer: Answer) -> Answer:

@@ -9,7 +9,7 @@ import pytest
 from assistant.answer import Answer, Ask
 from assistant.chain import VigieChain
 from ingest.encode.base import Encoder
-from tests.conftest import loaded_pairs
+from tests.assistant.fictitious import chain_over
 from tests.ingest.conftest import open_corpus
 
 pytestmark = pytest.mark.xdist_group("model")
@@ -43,13 +43,7 @@ def chain(
     corpus = open_corpus(tmp_path_factory.mktemp("succession"), loaded_encoder)
     corpus.pipeline.resume()
     corpus.ingest(ancien=OLDER, nouveau=NEWER)
-    yield VigieChain(
-        catalogue=corpus.catalogue,
-        vectors=corpus.indexes.vector,
-        lexicon=corpus.indexes.lexical,
-        encoder=corpus.encoder,
-        pairs=loaded_pairs(),
-    )
+    yield chain_over(corpus)
     corpus.close()
 
 
