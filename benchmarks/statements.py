@@ -2,8 +2,8 @@
 
 A set is a folder of ``passages.jsonl`` (``{"name", "text"}``) and ``statements.jsonl``
 (``{"passage", "statement", "supported", "error", "pair"}``); ``pair`` numbers a right statement and
-the wrong one made from it. ``examples`` gives each with the text that it is read beside, and some of
-the right ones once more beside another passage of the set.
+the wrong one made from it. ``examples`` gives each with the text that it is read beside, and some
+of the right ones once more beside another passage of the set.
 """
 
 from __future__ import annotations
