@@ -12,14 +12,13 @@ import sys
 from pathlib import Path
 
 import numpy as np
-import onnxruntime
 from numpy.typing import NDArray
-from tokenizers import Tokenizer
 
 from corpus.french.words import terms
 from ingest.encode import term_vectors
 from ingest.encode.base import TERM_DIMENSIONS, PassageText
-from ingest.encode.graph import TERM_STATES, TOKENS
+from ingest.encode.graph import TERM_STATES, WORDS
+from ingest.encode.onnx_encoder import open_graph, open_tokenizer, open_words
 from ingest.encode.term_vectors import passage_input, pool_terms
 from ingest.encode.unpack import GRAPH_FILE, PROMPTS, prepare_default_model
 from ingest.split import split
@@ -32,14 +31,12 @@ _SAMPLE = 20_000
 def main() -> int:
     """Encode the training texts and write the projection beside its reader."""
     folder = prepare_default_model(load_settings().cache, print)
-    session = onnxruntime.InferenceSession(str(folder / GRAPH_FILE))
-    tokenizer = Tokenizer.from_file(str(folder / "tokenizer.json"))
-    tokenizer.enable_truncation(512)
+    session, words = open_graph(folder, GRAPH_FILE), open_words(folder)
+    tokenizer = open_tokenizer(folder)
 
     def states(whole: str, before: int, text: str) -> NDArray[np.float32]:
         tokens = tokenizer.encode(whole)
-        ids = np.array([tokens.ids])
-        (found,) = session.run([TERM_STATES], {TOKENS: ids})
+        (found,) = session.run([TERM_STATES], {WORDS: words.of(tokens.ids)})
         spans = [(term.start + before, term.end + before) for term in terms(text)]
         return pool_terms(found[0], tokens.offsets, spans)
 

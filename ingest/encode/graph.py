@@ -18,7 +18,7 @@ from ingest.encode.packed import PackedModel
 if TYPE_CHECKING:
     from onnx import ModelProto, NodeProto, TensorProto
 
-TOKENS = "input_ids"
+WORDS = "words"
 TOKEN_VECTORS = "token_vectors"  # noqa: S105 - not a password
 TERM_STATES = "term_states"
 _OPSET = 17
@@ -72,11 +72,11 @@ class Graph:
         return self.normalised(self.node("Add", [biased, before], f"{name}.sum"), norm, name)
 
     def made(self, name: str, given: list[str], gives: dict[str, list[str | int]]) -> ModelProto:
-        """The whole graph.
+        """The whole graph, which takes ``words``, fp32, shape (B, L, D).
 
         Args:
             name: what it is called.
-            given: its inputs, int64, shape (B, L).
+            given: its other inputs, int64, shape (B, L).
             gives: its outputs, fp32, with their shapes.
         """
         from onnx import TensorProto, helper
@@ -86,8 +86,13 @@ class Graph:
                 self.nodes,
                 name,
                 [
-                    helper.make_tensor_value_info(one, TensorProto.INT64, ["batch", "length"])
-                    for one in given
+                    helper.make_tensor_value_info(
+                        WORDS, TensorProto.FLOAT, ["batch", "length", self._packed.hidden_size]
+                    ),
+                    *(
+                        helper.make_tensor_value_info(one, TensorProto.INT64, ["batch", "length"])
+                        for one in given
+                    ),
                 ],
                 [
                     helper.make_tensor_value_info(one, TensorProto.FLOAT, shape)
@@ -103,9 +108,10 @@ class Graph:
 def write_graph(packed: PackedModel, path: Path, term_layer: int) -> None:
     """Write the graph of ``packed`` to ``path``, its weights beside it.
 
-    It takes one unpadded text or several of one length: ``input_ids``, int64, shape (B, L). It
-    gives ``token_vectors``, fp32, shape (B, L, D), the last layer's states, and ``term_states``,
-    of the same shape, their mean with those of layer ``term_layer``.
+    It takes one unpadded text or several of one length: ``words``, their tokens' word vectors,
+    fp32, shape (B, L, D) (``ingest.encode.words``). It gives ``token_vectors``, fp32, shape
+    (B, L, D), the last layer's states, and ``term_states``, of the same shape, their mean with
+    those of layer ``term_layer``.
     """
     import onnx
 
@@ -120,7 +126,7 @@ def write_graph(packed: PackedModel, path: Path, term_layer: int) -> None:
     half = graph.constant("half", np.array(0.5, np.float32))
     graph.node("Mul", [both, half], TERM_STATES)
     shape: list[str | int] = ["batch", "length", packed.hidden_size]
-    made = graph.made("multilingual-e5-small", [TOKENS], {TOKEN_VECTORS: shape, TERM_STATES: shape})
+    made = graph.made("multilingual-e5-small", [], {TOKEN_VECTORS: shape, TERM_STATES: shape})
     path.parent.mkdir(parents=True, exist_ok=True)
     # Weights beside the graph are mapped, not copied: 140 MiB resident at load instead of 510.
     onnx.save_model(
@@ -140,18 +146,17 @@ def embedded(graph: Graph, packed: PackedModel, types: str | None = None) -> str
     """
     width = packed.hidden_size
     tensors = packed.tensors
-    words = graph.constant("emb.word", tensors["emb.word"].reshape(-1, width))
-    found = graph.node("Gather", [words, TOKENS], "words")
+    given = WORDS
     places, kinds = (tensors[name].reshape(-1, width) for name in ("emb.pos", "emb.type"))
     if types is None:
         places = places + kinds[:1]
     else:
         kind = graph.node("Gather", [graph.constant("emb.type", kinds), types], "types")
-        found = graph.node("Add", [found, kind], "typed")
+        given = graph.node("Add", [given, kind], "typed")
     zero = graph.constant("zero", np.array([0], np.int64))
-    length = graph.node("Shape", [TOKENS], "length", start=1, end=2)
+    length = graph.node("Shape", [WORDS], "length", start=1, end=2)
     placed = graph.node("Slice", [graph.constant("emb.pos", places), zero, length, zero], "places")
-    return graph.normalised(graph.node("Add", [found, placed], "embedded"), "emb.ln", "states0")
+    return graph.normalised(graph.node("Add", [given, placed], "embedded"), "emb.ln", "states0")
 
 
 def layer_of(graph: Graph, packed: PackedModel, layer: int, states: str, name: str) -> str:

