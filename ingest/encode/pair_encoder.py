@@ -26,6 +26,7 @@ QUESTION_TOKENS, HEADING_TOKENS, BEFORE_TOKENS, SENTENCE_TOKENS = 40, 14, 36, 80
 STATEMENT_TOKENS, WINDOW_TOKENS = 64, 190
 _START, _END = 0, 2
 _QUESTION, _PASSAGE = "query: ", "passage: "
+_LEVELLED = str.maketrans("’‑", "'-")  # models write the one, documents the other
 _REMEMBERED = 4_096  # pairs: those who ask the same find it read
 _MAX_THREADS = 8
 
@@ -97,8 +98,10 @@ def support_tokens(
 
     The statement comes last, its types are 1: it is what is judged.
     """
-    shown: list[int] = tokenizer.encode(_PASSAGE + window, add_special_tokens=False).ids
-    said: list[int] = tokenizer.encode(statement, add_special_tokens=False).ids
+    shown: list[int] = tokenizer.encode(
+        _PASSAGE + window.translate(_LEVELLED), add_special_tokens=False
+    ).ids
+    said: list[int] = tokenizer.encode(statement.translate(_LEVELLED), add_special_tokens=False).ids
     told = [_START, *shown[:WINDOW_TOKENS], _END]
     said = said[:STATEMENT_TOKENS]
     return [*told, *said, _END], [0] * len(told) + [1] * (len(said) + 1)
