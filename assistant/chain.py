@@ -15,32 +15,27 @@ from langchain_core.runnables import Runnable, RunnableConfig
 from assistant import phrases
 from assistant.acronyms import Acronyms
 from assistant.answer import Answer, Ask, ScoredPassage, Turn
-from assistant.concord import Concord, reconcile
 from assistant.confidence import REFUSAL_THRESHOLD
 from assistant.contextualise import Topic, depends, standalone_candidates
 from assistant.converse import Conversation
 from assistant.english import is_english, to_french
-from assistant.find import Finder, Finding, doubted, read_further
+from assistant.find import Finder
 from assistant.instruction import is_instruction, polite_core
 from assistant.modes import Modes
 from assistant.parts import split_parts
-from assistant.period import period_of, scope_with, without_period
-from assistant.polarity import polarity
-from assistant.premise import claim_question, presupposes_unstated
-from assistant.question import is_yes_no
-from assistant.read import Reading
+from assistant.premise import claim_question
 from assistant.recall import Recall
 from assistant.rerank import Reranker
+from assistant.resolve import Resolver
 from assistant.retrieve import PassageRetriever
 from assistant.say import Part, decline, say, scored, timed
 from assistant.shorthand import write_out
 from assistant.summary import Summariser
-from assistant.unstated import is_unstated
 from assistant.validated import ValidatedAnswers
 from assistant.write.writer import Writer
 from corpus.catalogue import Catalogue
-from corpus.errors import QuestionError, UnknownDocumentError
-from corpus.records import Document, Scope
+from corpus.errors import QuestionError
+from corpus.records import Scope
 from ingest.encode.base import Encoder
 from ingest.encode.pair_encoder import PairEncoder
 from ingest.index.lexical import LexicalIndex
@@ -48,13 +43,6 @@ from ingest.index.vector import VectorIndex
 
 LONGEST_QUESTION = 2_000  # characters
 REMEMBERED_TURNS = 6
-# A question that calls for yes or no and gets neither is answered only by what is sure to bear on
-# it: near words that settle nothing would pass for an answer.
-_UNSETTLED = 0.8
-# Above it, what the question takes for granted has been read to be so: of the training questions
-# whose premise no word bears out, most are answered rightly.
-_TAKEN = 0.85
-_SURER = 0.12  # by which a less likely reading of a follow-up must be surer to be preferred
 _CONTROL = re.compile(r"[\x00-\x1f\x7f-\x9f\u200b-\u200f\u202a-\u202e\u2060-\u2069\ufeff]+")
 _PIECE = re.compile(r"\S+\s*|\s+")
 _BOLD = re.compile(r"\*\*(.+?)\*\*")
@@ -93,7 +81,6 @@ class VigieChain(Runnable[Ask, Answer]):
             reranker: reads the best passages again together with the question; None: off.
         """
         self._catalogue = catalogue
-        self._threshold = threshold
         self._validated = validated
         self.retriever = PassageRetriever(
             catalogue=catalogue,
@@ -104,6 +91,7 @@ class VigieChain(Runnable[Ask, Answer]):
             reranker=reranker,
         )
         self._finder = Finder(self.retriever, lexicon, acronyms or Acronyms())
+        self._resolver = Resolver(self._finder, catalogue, threshold)
         self._conversation = Conversation(catalogue)
         self._summariser = Summariser(catalogue)
         self._writer = writer
@@ -195,65 +183,13 @@ class VigieChain(Runnable[Ask, Answer]):
             if self._writer is not None and self._writes(ask) and ask.history and depends(asked):
                 rewritten = self._writer.rewrite(asked, ask.history[-REMEMBERED_TURNS:])
             readings = _readings(asked, topics, rewritten)
-            part = self._part(asked, readings, ask.scope)
+            part = self._resolver.resolve(asked, readings, ask.scope)
             parts.append(part)
             topic = _topic(say(asked, [part]))
             if asked == question and rewritten is None:
                 self._recall.keep(state, (asked, readings, ask.scope), topic)
             topics = [*topics, topic]
         return parts
-
-    def _part(self, asked: str, readings: Sequence[str], scope: Scope) -> Part:
-        claim = claim_question(write_out(polite_core(asked)))
-        finding = self._surest(readings, scope)
-        if finding.reading is None or finding.confidence < self._threshold:
-            return Part(asked, finding, None)
-        asks = bool(claim) or is_yes_no(finding.question)
-        part = self._settled(asked, finding, scope, asks)
-        if part is not None and (part.polarity or not asks):
-            return part
-        for other in read_further(finding):
-            if other.confidence >= self._threshold:
-                further = self._settled(asked, other, scope, asks)
-                if further is not None and (further.polarity or not asks):
-                    return further
-        if part is None or claim or finding.confidence < _UNSETTLED:
-            return Part(asked, doubted(finding), None)
-        return part
-
-    def _settled(self, asked: str, finding: Finding, scope: Scope, asks: bool) -> Part | None:
-        """What a finding says, with its « oui » or « non »; None where it does not state it.
-
-        Args:
-            asks: whether it is asked for « oui » or « non ».
-        """
-        period = period_of(finding.question) or period_of(asked)
-        concord = reconcile(
-            finding.retrieval,
-            cast(Reading, finding.reading),
-            lambda name: self._document(name, scope),
-            scope_with(scope, period) if period else None,
-        )
-        quoted = [quote.text for quote in concord.quotes]
-        if asks:
-            said = polarity(finding.question, quoted, _context(concord))
-            return Part(asked, finding, concord, said)
-        if finding.confidence < _TAKEN and presupposes_unstated(
-            finding.question, [*quoted, *_around(concord)]
-        ):
-            return None
-        if is_unstated(finding.question, finding.retrieval.kind, concord.quotes):
-            return None
-        return Part(asked, finding, concord)
-
-    def _surest(self, candidates: Sequence[str], scope: Scope) -> Finding:
-        best: Finding | None = None
-        for candidate in candidates:
-            for plain, within in _within(candidate, scope):
-                finding = self._finder.find(plain, within)
-                if best is None or finding.confidence > best.confidence + _SURER:
-                    best = finding
-        return cast(Finding, best)
 
     def _topics(self, history: Sequence[Turn], scope: Scope, state: Hashable) -> list[Topic]:
         """Earlier turns made standalone, as recalled; others are answered again."""
@@ -278,13 +214,7 @@ class VigieChain(Runnable[Ask, Answer]):
     def _made_topic(self, question: str, readings: Sequence[str], scope: Scope) -> Topic | None:
         if self._unread(question, scope) is not None:
             return None
-        return _topic(say(question, [self._part(question, readings, scope)]))
-
-    def _document(self, name: str, scope: Scope) -> Document | None:
-        try:
-            return self._catalogue.document(name, scope.audience)
-        except UnknownDocumentError:
-            return None
+        return _topic(say(question, [self._resolver.resolve(question, readings, scope)]))
 
 
 def checked(question: str) -> str:
@@ -302,28 +232,6 @@ def checked(question: str) -> str:
             "Raccourcissez-la."
         )
     return plain
-
-
-def _context(concord: Concord) -> str:
-    """Who and what the quotations speak of: title, issuer and passage of the first."""
-    stored = concord.quotes[0].passage
-    return f"{stored.metadata.title} {stored.metadata.issuer} {stored.passage.text}"
-
-
-def _around(concord: Concord) -> list[str]:
-    """The passages that the quotations stand in."""
-    return list(dict.fromkeys(quote.passage.passage.text for quote in concord.quotes))
-
-
-def _within(question: str, scope: Scope) -> Iterator[tuple[str, Scope]]:
-    """A question with where it is looked for: a period is of documents, or may be."""
-    period = period_of(question)
-    if period is None or not period.explicit:
-        yield question, scope
-    if period is not None and (period.explicit or not is_yes_no(question)):
-        plain = question if period.explicit else without_period(question)
-        if plain:
-            yield plain, scope_with(scope, period)
 
 
 def _readings(asked: str, topics: Sequence[Topic], rewritten: str | None = None) -> tuple[str, ...]:
