@@ -15,6 +15,7 @@ from collections.abc import Iterator
 from contextlib import AbstractContextManager
 from itertools import islice
 from pathlib import Path
+from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
@@ -28,7 +29,9 @@ from ingest.extract.base import Source
 from ui.compose import Application, open_with
 from ui.settings import Settings
 
-TRAINING = Path(__file__).parent.parent / "assistant" / "training" / "data"
+_ROOT = Path(__file__).parent.parent
+TRAINING = _ROOT / "assistant" / "training" / "data"
+OWN_SET = _ROOT / "tests" / "data" / "own-set"
 _PASSAGES_A_DOCUMENT = 20
 _COSINE = 0.95  # of a repeated passage's vector to the point between real ones that it stands at
 _TERM_NOISE = 3.0  # on each component of a term vector, whose length is 127: a cosine of 0.97
@@ -61,6 +64,18 @@ def questions(count: int, seed: int = 1) -> list[str]:
     return asked[:count]
 
 
+def own_questions() -> list[tuple[str, tuple[str, ...]]]:
+    """The questions of the project's own set that come alone, and the documents that answer them.
+
+    No weight was learned on them.
+    """
+    return [
+        (str(one["question"]), tuple(one["documents"]))
+        for one in _lines(OWN_SET / "questions.jsonl")
+        if one["documents"] and not one.get("history")
+    ]
+
+
 def base_home(settings: Settings, limit: int | None = None) -> Path:
     """A data directory that holds the training texts, encoded once and kept in the cache."""
     with open_with(settings) as application:
@@ -90,21 +105,29 @@ def stored(catalogue: Catalogue, limit: int = 1_000_000) -> list[StoredPassage]:
 def fill(application: Application, base: list[StoredPassage], count: int, seed: int = 1) -> None:
     """Fill an empty corpus with ``count`` passages, and index them.
 
-    The first ones are ``base`` as it is, the others ``base`` repeated with variation.
+    The first ones are ``base`` as it is, the others ``base`` repeated with variation; the
+    documents of the project's own set come on top, encoded.
     """
     catalogue = application.catalogue
     catalogue.set_fingerprint(application.fingerprint)
-    passages = islice(_varied(base, seed), count)
+    passages = islice(varied(base, seed), count)
     number = 0
     while batch := list(islice(passages, _PASSAGES_A_DOCUMENT)):
         number += 1
         new = _version(f"recueil-{number:05}.txt", batch, application.fingerprint)
         catalogue.swap(catalogue.add_pending(new))
+    add_own_set(application)
+
+
+def add_own_set(application: Application) -> None:
+    """Take in the documents of the project's own set, and index what is not yet."""
+    own = [Source(one["name"], one["text"].encode()) for one in _lines(OWN_SET / "documents.jsonl")]
     with application.writing() as pipeline:
         pipeline.resume()
+        pipeline.ingest(own)
 
 
-def _lines(path: Path) -> list[dict[str, str]]:
+def _lines(path: Path) -> list[dict[str, Any]]:
     return [json.loads(line) for line in path.read_text("utf-8").splitlines()]
 
 
@@ -129,7 +152,7 @@ def _version(name: str, made: list[NewPassage], fingerprint: str) -> NewVersion:
     )
 
 
-def _varied(base: list[StoredPassage], seed: int) -> Iterator[NewPassage]:
+def varied(base: list[StoredPassage], seed: int) -> Iterator[NewPassage]:
     for one in base:
         passage = one.passage
         yield NewPassage(0, 0, passage.headings, passage.text, one.vector, one.term_vectors)
