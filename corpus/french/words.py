@@ -13,7 +13,7 @@ from functools import lru_cache
 from typing import NamedTuple
 
 import simplemma
-import snowballstemmer
+import Stemmer
 
 from corpus.french.frequency import fold, restore_accents
 from corpus.french.numerals import NUMBER_WORDS, ORDINAL_WORDS, numeral_value, roman_value
@@ -70,10 +70,10 @@ class Term(NamedTuple):
     end: int
 
 
-def _stemmer() -> snowballstemmer.stemmer:
+def _stemmer() -> Stemmer.Stemmer:
     # A stemmer keeps the word that it is at: shared by threads, it mixes up their words.
     if not hasattr(_of_thread, "stemmer"):
-        _of_thread.stemmer = snowballstemmer.stemmer("french")
+        _of_thread.stemmer = Stemmer.Stemmer("french", 0)
     return _of_thread.stemmer
 
 
