@@ -35,6 +35,7 @@ _GRADIO_EXACT = {
     ("GET", "/gradio_api/startup-events"), ("POST", "/gradio_api/cancel"),
     ("POST", "/gradio_api/reset"),
 }  # fmt: skip
+_KEPT = ("content-type", "x-request-id")  # of the chat's page, which is written anew
 _OWN = (
     "/source/", "/ressources/", "/api/", "/v1/", "/conversation/", "/conversations",
     "/bibliotheque", "/pilotage", "/comptes",
@@ -82,12 +83,12 @@ class SecurityHeaders:
         # Uncompressed, so that the page can be rewritten; never with a saved state.
         headers = [(k, v) for k, v in scope["headers"] if k != b"accept-encoding"]
         inner = {**scope, "headers": headers, "query_string": b"", "method": "GET"}
-        status, body = 500, bytearray()
+        status, body, given = 500, bytearray(), Headers()
 
         async def collect(message: Message) -> None:
-            nonlocal status
+            nonlocal status, given
             if message["type"] == "http.response.start":
-                status = message["status"]
+                status, given = message["status"], Headers(raw=message["headers"])
             elif message["type"] == "http.response.body":
                 body.extend(message.get("body", b""))
 
@@ -98,6 +99,7 @@ class SecurityHeaders:
             account = await run_in_threadpool(self._identity.of_scope, scope)
             html = gradio_page(html, nonce, account)
         response = Response(html, status, media_type="text/html")
+        response.headers.update({name: given[name] for name in _KEPT if name in given})
         response.headers["cache-control"] = "no-store"
         _set_headers(response.headers, content_policy(nonce))
         await response(scope, receive, send)
@@ -131,9 +133,14 @@ class ClosedByDefault:
 
 
 def _is_open(method: str, path: str) -> bool:
-    if (method, path) in _GRADIO_EXACT or path in _OWN_EXACT or path.startswith(_OWN):
+    if path in _OWN_EXACT or path.startswith(_OWN):
         return True
-    return method == "GET" and path.startswith(_GRADIO_GET)
+    return is_of_the_chat(method, path)
+
+
+def is_of_the_chat(method: str, path: str) -> bool:
+    """Whether an address is one of Gradio's that its page needs."""
+    return (method, path) in _GRADIO_EXACT or (method == "GET" and path.startswith(_GRADIO_GET))
 
 
 class BodyLimit:

@@ -248,8 +248,9 @@ BODY_TOO_SLOW: Final = "La requête n’est pas arrivée en entier dans le déla
 MODEL_UNKNOWN: Final = (
     "Le modèle «\u00a0{model}\u00a0» n’existe pas ici. Demandez «\u00a0vigie\u00a0»."
 )
-LAST_IS_NOT_A_QUESTION: Final = (
-    "Le dernier message doit être une question (role «\u00a0user\u00a0»). Ajoutez-la."
+NO_QUESTION: Final = (
+    "Un message au moins doit être une question (role «\u00a0user\u00a0», avec du texte). "
+    "Ajoutez-le."
 )
 TEXT_ONLY: Final = (
     "Vigie ne lit que du texte\u00a0: retirez les images, sons et fichiers du message."
@@ -329,6 +330,20 @@ FEEDBACK_KEPT: Final = "Merci. Votre avis est enregistré."
 BODY_TOO_LARGE: Final = (
     "La requête dépasse {limit}\u00a0kilo-octets. Posez une question plus courte."
 )
+API_QUESTION: Final = "Une lettre ou un chiffre au moins, 2\u00a0000\u00a0caractères au plus"
+API_DONE: Final = "Ce qui était demandé"
+API_ALIVE: Final = "Le processus vit"
+API_READY: Final = "Tout ce dont une réponse dépend est en état"
+API_MEASURES: Final = "Les mesures, pour Prometheus"
+API_HEADERS: Final = {
+    "X-Request-ID": "L’identifiant de la demande, celui qui a été envoyé s’il convient",
+    "RateLimit-Limit": "Combien de demandes sont permises par période",
+    "RateLimit-Remaining": "Combien il en reste",
+    "RateLimit-Reset": "Dans combien de secondes la période finit",
+    "Retry-After": "Dans combien de secondes réessayer",
+    "WWW-Authenticate": "Comment envoyer un jeton",
+    "Location": "Où suivre la tâche",
+}
 METHOD_REFUSED: Final = "Cette adresse n’accepte pas la méthode {method}."
 BODY_UNREADABLE: Final = "Le corps de la requête n’est pas un objet JSON lisible."
 FIELD_WRONG: Final = "Champ «\u00a0{field}\u00a0»\u00a0: {reason}."

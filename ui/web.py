@@ -21,6 +21,7 @@ from ui.api.writing import writing_router
 from ui.chat import CONCURRENT_ANSWERS, WAITING_QUESTIONS, build_chat
 from ui.conversation import Conversation
 from ui.drawer import Drawer
+from ui.elsewhere import Elsewhere
 from ui.gate import Gate
 from ui.identity import Identity
 from ui.lean_blocks import Visits
@@ -102,6 +103,7 @@ def build_app(
     app.mount("/ressources", _Assets(directory=ASSETS))
     app.state.suggestions = suggestions
     app.state.worker = worker
+    app.router.routes.append(Elsewhere(app.router.routes))
     remembers = desk is not None
     chosen = settings.chat_model is not None and settings.mode_choice
     mode = settings.mode if chosen else None
@@ -144,6 +146,7 @@ def _mount_chat(app: FastAPI, chat: gr.Blocks) -> None:
         if isinstance(route, Mount) and isinstance(route.app, gr.routes.App)
     )
     app.state.gradio.state_holder = Visits(chat)
+    add_handlers(app.state.gradio)  # what it refuses is said in French too
 
 
 def _in_a_loop(make: Callable[[], None]) -> None:

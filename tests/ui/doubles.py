@@ -10,6 +10,7 @@ from pathlib import Path
 from tempfile import mkdtemp
 
 from assistant.answer import Answer, Ask, Citation, ScoredPassage
+from assistant.chain import checked
 from corpus.catalogue import Catalogue
 from corpus.catalogue.audit import AuditTrail
 from corpus.catalogue.calls import CallCounter
@@ -146,7 +147,8 @@ class ScriptedChain:
         yield self._answer(ask, text, abstained=False)
 
     def search(self, query: str, scope: Scope, top: int) -> list[ScoredPassage]:
-        del query, scope
+        del scope
+        checked(query)
         return [self._passage()][:top]
 
     def _passage(self) -> ScoredPassage:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 import re
 import signal
+import socket
 import subprocess
 import sys
 import threading
@@ -20,32 +21,50 @@ import httpx
 from tests.conftest import ROOT, cache_folder
 from ui.cli.serve import NAME
 
+PROGRAM = (sys.executable, "-c", "from ui.cli import main; raise SystemExit(main())")
 PATIENCE = 180.0  # seconds for a replica to be ready on a busy machine
 
 
 class Replica:
     """A web replica with its worker, in a home of its own."""
 
-    def __init__(self, home: Path, shared: Path, port: int, database: str, chroma: str) -> None:
-        home.mkdir()
-        for folder in ("originals", "depots"):
-            (shared / folder).mkdir(parents=True, exist_ok=True)
-            (home / folder).symlink_to(shared / folder, target_is_directory=True)
+    def __init__(
+        self,
+        home: Path,
+        port: int,
+        *,
+        shared: Path | None = None,
+        database: str | None = None,
+        chroma: str | None = None,
+        **settings: str,
+    ) -> None:
+        """The replica, not started yet.
+
+        Args:
+            shared: what replicas share of their homes; None: nothing.
+            database: where the catalogue is; None: in the home, as are the vectors without
+                ``chroma``.
+            settings: further ones, by the name of their variable.
+        """
+        self.home = home
+        home.mkdir(exist_ok=True)
+        if shared is not None:
+            for folder in ("originals", "depots"):
+                (shared / folder).mkdir(parents=True, exist_ok=True)
+                (home / folder).symlink_to(shared / folder, target_is_directory=True)
         self.url = f"http://127.0.0.1:{port}"
         self._log = home / "sortie.txt"
-        self._command = [
-            sys.executable, "-c", "from ui.cli import main; raise SystemExit(main())",
-            NAME, "--port", str(port),
-        ]  # fmt: skip
+        self._port = port
         self._environment = {
             **os.environ,
             "PYTHONPATH": str(ROOT),
             "VIGIE_HOME": str(home),
             "VIGIE_CACHE": str(cache_folder()),
-            "VIGIE_DATABASE_URL": database,
-            "VIGIE_CHROMA_URL": chroma,
+            "VIGIE_DATABASE_URL": database or "",
+            "VIGIE_CHROMA_URL": chroma or "",
             "VIGIE_ADDRESS_RATE": "100000/seconde",
             "VIGIE_TOKEN_RATE": "100000/seconde",
+            **settings,
         }
         self._process: subprocess.Popen[bytes] | None = None
 
@@ -53,15 +72,33 @@ class Replica:
         """Start it; ``await_ready`` tells when it answers."""
         with self._log.open("ab") as log:
             self._process = subprocess.Popen(
-                self._command, cwd=ROOT, env=self._environment, stdout=log, stderr=log
-            )
+                [*PROGRAM, NAME, "--port", str(self._port)],
+                cwd=ROOT, env=self._environment, stdout=log, stderr=log,
+            )  # fmt: skip
+
+    def run(self, *arguments: str, status: int = 0) -> str:
+        """What a command on the same home prints on stdout, and on stderr where it fails."""
+        done = subprocess.run(
+            [*PROGRAM, *arguments], cwd=ROOT, env=self._environment, check=False,
+            capture_output=True, text=True, timeout=600,
+        )  # fmt: skip
+        assert done.returncode == status, done.stderr
+        return done.stderr if status else done.stdout
 
     def kill(self) -> None:
         """As a crash would."""
-        if self._process is not None:
-            self._process.send_signal(signal.SIGKILL)
-            self._process.wait()
-            self._process = None
+        self._end(signal.SIGKILL)
+
+    def stop(self) -> int | None:
+        """As an operator would; its exit status, None where it does not run."""
+        return self._end(signal.SIGTERM)
+
+    def _end(self, how: signal.Signals) -> int | None:
+        process, self._process = self._process, None
+        if process is None:
+            return None
+        process.send_signal(how)
+        return process.wait(60)
 
     def is_ready(self) -> bool:
         """What its own probe says."""
@@ -76,9 +113,21 @@ class Replica:
 
     def search(self, query: str) -> list[str]:
         """The documents that are found, best first."""
-        found = httpx.get(f"{self.url}/api/v1/search", params={"q": query, "top": 3}, timeout=30)
+        return [one["document"] for one in self.found(query, 3)]
+
+    def found(self, query: str, top: int) -> list[dict[str, Any]]:
+        """The passages that are found, best first."""
+        found = httpx.get(f"{self.url}/api/v1/search", params={"q": query, "top": top}, timeout=60)
         found.raise_for_status()
-        return [one["document"] for one in found.json()]
+        passages: list[dict[str, Any]] = found.json()
+        return passages
+
+
+def free_port() -> int:
+    """A port that nobody listens on."""
+    with socket.create_server(("127.0.0.1", 0)) as probe:
+        port: int = probe.getsockname()[1]
+    return port
 
 
 def until(true: Callable[[], bool], seconds: float, log: Path | None = None) -> float:

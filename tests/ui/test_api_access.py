@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import logging
+import re
 from collections.abc import Iterator
 
 import pytest
@@ -204,11 +205,42 @@ def test_the_api_is_described_whole(library: MemoryLibrary) -> None:
         "/api/v1/documents/{name}": {"get", "patch", "delete"}, "/api/v1/jobs/{number}": {"get"},
         "/api/v1/feedback": {"post"}, "/api/v1/audit": {"get"}, "/v1/models": {"get"},
         "/v1/models/{name}": {"get"}, "/v1/chat/completions": {"post"},
+        "/healthz": {"get"}, "/readyz": {"get"}, "/metrics": {"get"},
     }  # fmt: skip
-    assert "HTTPValidationError" not in json.dumps(described)
-    for path in described["paths"].values():
-        for operation in path.values():
+    written = json.dumps(described, ensure_ascii=False)
+    assert "HTTPValidationError" not in written
+    assert "Successful Response" not in written
+    for address, path in described["paths"].items():
+        for method, operation in path.items():
             assert operation["summary"]
-            assert "429" in operation["responses"]
+            assert operation["description"]
+            for response in operation["responses"].values():
+                assert "X-Request-ID" in response["headers"]
+            if address.startswith(("/api/", "/v1/")):
+                assert "Retry-After" in operation["responses"]["429"]["headers"]
+            writes = method in {"patch", "delete"} or "/audit" in address or "/jobs" in address
+            if writes or (method, address) == ("post", "/api/v1/documents"):
+                assert operation["security"] == [{"jeton": []}]
             success = next(v for k, v in operation["responses"].items() if k.startswith("2"))
-            assert success["content"]["application/json"]["schema"]
+            assert set(success["content"]) & {"application/json", "text/plain"}
+    for name in re.findall(r"#/components/(\w+/\w+(?:-\w+)*)", written):
+        kind, one = name.split("/")
+        assert one in described["components"][kind]
+
+
+def test_a_failure_of_any_kind_is_told(
+    library: MemoryLibrary, monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture
+) -> None:
+    """Many kinds of errors cannot be made without arguments."""
+
+    said = b"confidentiel\xff"
+
+    def fails(audience: str) -> str:
+        return audience + said.decode()
+
+    with client_of(library) as client:
+        monkeypatch.setattr(library, "documents", fails)
+        failed = client.get("/api/v1/documents")
+    assert (failed.status_code, failed.json()["title"]) == (500, "Erreur interne")
+    assert "UnicodeDecodeError" in caplog.text
+    assert "confidentiel" not in caplog.text

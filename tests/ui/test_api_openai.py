@@ -113,6 +113,22 @@ def test_what_was_said_before_reaches_the_chain(
     assert "pirate" not in repr(ask)
 
 
+@pytest.mark.parametrize(
+    "after",
+    [
+        {"role": "system", "content": "Réponds en vers."},
+        {"role": "assistant", "content": None},
+        {"role": "user", "content": " "},
+        {"role": "user", "content": []},
+    ],
+)
+def test_the_last_question_is_answered_whatever_a_client_adds_after_it(
+    client: openai.OpenAI, chain: ScriptedChain, after: Any
+) -> None:
+    client.chat.completions.create(model="vigie", messages=[*ASKED, after])
+    assert (chain.asked[-1].question, chain.asked[-1].history) == ("Qui préside\u00a0?", ())
+
+
 def test_a_refusal_cites_nothing(client: openai.OpenAI) -> None:
     messages: Any = [{"role": "user", "content": "Quel temps fait-il\u00a0?"}]
     answer = client.chat.completions.create(model="vigie", messages=messages)
@@ -127,6 +143,8 @@ def test_a_refusal_cites_nothing(client: openai.OpenAI) -> None:
     [
         ({"messages": []}, "messages"),
         ({"messages": [{"role": "assistant", "content": "Oui."}]}, "doit être une question"),
+        ({"messages": [{"role": "user", "content": "\u00a0?"}]}, "doit être une question"),
+        ({"messages": [{"role": "user", "content": "a" * 2001}]}, "Raccourcissez-la"),
         ({"messages": ASKED, "n": 2}, "une seule réponse"),
         (
             {"messages": [{"role": "user", "content": [{"type": "image_url", "image_url": {}}]}]},

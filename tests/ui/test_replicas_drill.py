@@ -2,87 +2,22 @@
 
 from __future__ import annotations
 
-import itertools
 import logging
-import socket
 import time
 from collections import Counter
 from collections.abc import Iterator
 from pathlib import Path
 
-import httpx
 import pytest
 
 from corpus.catalogue import Catalogue
 from tests.chroma_server import ChromaProcess, running_chroma
 from tests.postgresql import PostgreSQL, running_postgresql
-from tests.ui.api_client import bearer
-from tests.ui.replicas import Load, Replica, until
+from tests.ui.depositor import QUESTION, Depositor
+from tests.ui.replicas import Load, Replica, free_port, until
 
 _log = logging.getLogger(__name__)  # its figures: --log-cli-level=INFO
 SHARED_WITHIN = 5.0  # seconds in which what one replica took in, all answer
-TEXT = (
-    "Délibération de test de la commune de {town}\n\nDocument de test. Le budget alloué par la "
-    "commune de {town} aux brigades cynophiles est de {count} 000 euros.\n"
-)
-QUESTION = "Quel est le budget alloué par la commune de {town} aux brigades cynophiles\u00a0?"
-TOWNS = [
-    "Aubeval", "Brumecourt", "Clairfond", "Doucemont", "Espérille", "Fontgrise", "Grisolles-Test",
-    "Hautefictive", "Isleroux", "Jonvert", "Kerfictif", "Landemorte", "Montfeint", "Noirval",
-    "Orsenfeint", "Peyrefeinte", "Quincefond", "Ruefeinte", "Soufrevent", "Taillefond",
-]  # fmt: skip
-
-
-class Depositor:
-    """Sends documents through one replica after the other, and remembers those accepted."""
-
-    def __init__(self, replicas: list[Replica], secret: str) -> None:
-        self._turn = itertools.cycle(replicas)
-        self._who = bearer(secret)
-        self._towns = iter(TOWNS)
-        self.sent: dict[str, tuple[str, int]] = {}
-
-    def send(self) -> tuple[str, int, str]:
-        """A new document: its town, its count, its job's address at the replica that took it."""
-        town = next(self._towns)
-        count = 900 - 37 * len(self.sent)
-        text = TEXT.format(town=town, count=count)
-        while True:
-            url = next(self._turn).url
-            try:
-                answer = httpx.post(
-                    f"{url}/api/v1/documents", headers=self._who, timeout=30,
-                    files={"file": (f"{town}.txt", text.encode())},
-                )  # fmt: skip
-            except httpx.TransportError:
-                continue
-            if answer.status_code == 202:
-                self.sent[f"{town}.txt"] = (town, count)
-                return town, count, url + answer.json()["address"]
-            assert answer.status_code in {429, 503}, answer.text
-            time.sleep(0.2)
-
-    def remove(self, town: str, replica: Replica) -> str:
-        """Ask for a document's removal; its job's address."""
-        address = f"{replica.url}/api/v1/documents/{town}.txt"
-        answer = httpx.delete(address, headers=self._who, timeout=30)
-        assert answer.status_code == 202, answer.text
-        del self.sent[f"{town}.txt"]
-        return replica.url + str(answer.json()["address"])
-
-    def await_done(self, address: str) -> None:
-        """Wait for a job."""
-
-        def done() -> bool:
-            answer = httpx.get(address, headers=self._who, timeout=30)
-            if answer.status_code != 200:
-                assert answer.status_code == 503, answer.text
-                _log.info("a job was asked for in vain: %s", answer.text)
-                return False
-            assert answer.json()["state"] != "failed", answer.text
-            return bool(answer.json()["state"] == "done")
-
-        until(done, 120)
 
 
 @pytest.fixture
@@ -104,14 +39,13 @@ def database(postgresql: PostgreSQL) -> str:
 
 @pytest.fixture
 def replicas(tmp_path: Path, database: str, chroma: ChromaProcess) -> Iterator[list[Replica]]:
-    ports = []
-    for _ in range(3):
-        with socket.create_server(("127.0.0.1", 0)) as probe:
-            ports.append(probe.getsockname()[1])
     made = [
-        Replica(tmp_path / f"réplique-{n}", tmp_path / "communs", port, database, chroma.url)
-        for n, port in enumerate(ports)
-    ]
+        Replica(
+            tmp_path / f"réplique-{n}", free_port(),
+            shared=tmp_path / "communs", database=database, chroma=chroma.url,
+        )
+        for n in range(3)
+    ]  # fmt: skip
     try:
         for one in made:
             one.start()

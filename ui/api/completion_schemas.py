@@ -2,16 +2,34 @@
 
 from __future__ import annotations
 
+import re
+from collections.abc import Sequence
 from typing import Any, Literal
 
-from pydantic import BaseModel, ConfigDict, Field, field_validator, model_validator
+from pydantic import BaseModel, ConfigDict, Field, JsonValue, field_validator
 
 from assistant.answer import Ask, Turn
 from ui import texts_fr as t
 from ui.api.chat_text import without_sources
-from ui.api.schemas import CitationOut
+from ui.api.schemas import SAYS_SOMETHING, CitationOut, asked
 
 _TURNS = 50
+_WORDS: dict[str, JsonValue] = {"type": "string", "pattern": SAYS_SOMETHING}
+_PART: dict[str, JsonValue] = {
+    "type": "object",
+    "required": ["text"],
+    "properties": {"text": _WORDS},
+}
+_PARTS: dict[str, JsonValue] = {"type": "array", "contains": _PART}
+_QUESTION: dict[str, JsonValue] = {
+    "type": "object",
+    "required": ["role", "content"],
+    "properties": {
+        "role": {"const": "user"},
+        "content": {"anyOf": [_WORDS, _PARTS]},
+    },
+}
+"""A message that is a question, as OpenAPI says it."""
 
 
 class Part(BaseModel):
@@ -19,7 +37,7 @@ class Part(BaseModel):
 
     model_config = ConfigDict(strict=True)
 
-    type: str
+    type: str = Field(json_schema_extra={"const": "text"})
     text: str = ""
 
 
@@ -54,15 +72,19 @@ class StreamOptions(BaseModel):
 
 
 class CompletionIn(BaseModel):
-    """A conversation whose last message is a question. What else clients send has no effect."""
+    """A conversation: its last message of ``user`` is the question, what comes after it (a prompt
+    that a client adds) has no effect, nor has what else clients send.
+    """
 
     model_config = ConfigDict(strict=True)
 
     model: str
-    messages: list[Message] = Field(min_length=1, max_length=500)
+    messages: list[Message] = Field(
+        min_length=1, max_length=500, json_schema_extra={"contains": _QUESTION}
+    )
     stream: bool | None = None
     stream_options: StreamOptions | None = None
-    n: int | None = None
+    n: int | None = Field(default=None, json_schema_extra={"enum": [1, None]})
 
     @field_validator("n")
     @classmethod
@@ -71,25 +93,38 @@ class CompletionIn(BaseModel):
             raise ValueError(t.ONE_CHOICE)
         return n
 
-    @model_validator(mode="after")
-    def _ends_with_a_question(self) -> CompletionIn:
-        if self.messages[-1].role != "user":
-            raise ValueError(t.LAST_IS_NOT_A_QUESTION)
-        return self
+    @field_validator("messages")
+    @classmethod
+    def _with_a_question(cls, messages: list[Message]) -> list[Message]:
+        place = _question_of(messages)
+        if place is None:
+            raise ValueError(t.NO_QUESTION)
+        asked(messages[place].text())
+        return messages
 
     def ask(self) -> Ask:
-        """The last message as the question, those before it as its history."""
+        """The question, and the messages before it as its history."""
+        place = _question_of(self.messages)
+        assert place is not None  # noqa: S101 - validated
         turns: list[Turn] = []
-        for message in self.messages[:-1]:
+        for message in self.messages[:place]:
             if message.role == "user":
                 turns.append(Turn(message.text()))
             elif message.role == "assistant" and turns and turns[-1].answer is None:
                 turns[-1] = Turn(turns[-1].question, without_sources(message.text()))
-        return Ask(self.messages[-1].text(), tuple(turns[-_TURNS:]))
+        return Ask(self.messages[place].text(), tuple(turns[-_TURNS:]))
 
     def wants_usage(self) -> bool:
         """Whether a stream ends with what it cost."""
         return self.stream_options is not None and bool(self.stream_options.include_usage)
+
+
+def _question_of(messages: Sequence[Message]) -> int | None:
+    """The place of the last message of the reader that says something."""
+    for place in range(len(messages) - 1, -1, -1):
+        if messages[place].role == "user" and re.search(SAYS_SOMETHING, messages[place].text()):
+            return place
+    return None
 
 
 class UrlCitation(BaseModel):

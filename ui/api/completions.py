@@ -67,7 +67,7 @@ def completions_router(asker: Asker, started: int, public_url: str | None) -> AP
         summary="Converser",
     )
     async def complete(body: CompletionIn, request: Request) -> Response:
-        """Répond au dernier message ; les précédents disent de quoi il est question.
+        """Répond au dernier message de « user » ; les précédents disent de quoi il est question.
 
         Les consignes (rôle « system ») et les réglages d’un modèle (température…) sont sans effet.
         """

@@ -10,6 +10,7 @@ from starlette.responses import Response
 
 from ui import texts_fr as t
 from ui.api.problems import problem
+from ui.api.schemas import HealthOut, ReadyOut, problems
 
 
 def health_router(states: Callable[[], Mapping[str, bool]]) -> APIRouter:
@@ -19,14 +20,26 @@ def health_router(states: Callable[[], Mapping[str, bool]]) -> APIRouter:
         states: whether each part that answers rest on is sound, by its name. Why one is not, which
             may name addresses, is for the logs and ``vigie doctor``.
     """
-    router = APIRouter()
+    router = APIRouter(tags=["administration"])
 
-    @router.get("/healthz", include_in_schema=False)
+    @router.get(
+        "/healthz",
+        response_model=None,
+        responses={200: {"model": HealthOut, "description": t.API_ALIVE}},
+        summary="Savoir si le service vit",
+    )
     async def alive() -> Response:
+        """Ne regarde rien d’autre que le processus."""
         return JSONResponse({"status": "ok"})
 
-    @router.get("/readyz", include_in_schema=False)
+    @router.get(
+        "/readyz",
+        response_model=None,
+        responses={200: {"model": ReadyOut, "description": t.API_READY}, **problems(500, 503)},
+        summary="Savoir si le service est prêt",
+    )
     def ready() -> Response:
+        """Le catalogue, les passages témoins de chaque index et le modèle d’embedding."""
         found = states()
         checks = {name: "ok" if sound else "en-defaut" for name, sound in found.items()}
         if all(found.values()):

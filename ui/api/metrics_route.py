@@ -7,10 +7,11 @@ import ipaddress
 from fastapi import APIRouter, Request
 from starlette.concurrency import run_in_threadpool
 from starlette.exceptions import HTTPException
-from starlette.responses import Response
+from starlette.responses import PlainTextResponse, Response
 
 from ui import texts_fr as t
 from ui.access import ADMINISTER, principal_of
+from ui.api.schemas import problems
 from ui.metrics import CONTENT_TYPE, Metrics
 
 # A proxy on this machine speaks for others: what it passes on does not come from here.
@@ -21,8 +22,15 @@ def metrics_router(metrics: Metrics, *, public: bool) -> APIRouter:
     """The route; ``public``: whoever asks may read."""
     router = APIRouter()
 
-    @router.get("/metrics", include_in_schema=False)
+    @router.get(
+        "/metrics",
+        response_class=PlainTextResponse,
+        responses={200: {"description": t.API_MEASURES}, **problems(401, 403, 429, 500)},
+        tags=["administration"],
+        summary="Lire les mesures",
+    )
     async def read(request: Request) -> Response:
+        """Depuis cette machine, ou avec un jeton de portée « administration »."""
         allowed = public or ADMINISTER in principal_of(request).scopes or _from_here(request)
         if not allowed:
             raise HTTPException(403, t.METRICS_CLOSED)

@@ -74,7 +74,8 @@ def describe(error: Exception) -> tuple[int, str]:
 
 
 def _frames(error: Exception) -> tuple[type[BaseException], BaseException, Any]:
-    return type(error), type(error)(), error.__traceback__
+    # Another one in its place, without its words; many kinds cannot be made without any.
+    return type(error), Exception(), error.__traceback__
 
 
 def add_handlers(app: FastAPI) -> None:

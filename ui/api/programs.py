@@ -3,21 +3,18 @@
 from __future__ import annotations
 
 import time
-from typing import Any
 
 from fastapi import FastAPI
-from fastapi.openapi.utils import get_openapi
 from starlette.applications import Starlette
 from starlette.routing import Route
 
-from ui import texts_fr as t
 from ui.api.asking import Asker
 from ui.api.completions import completions_router
 from ui.api.health import health_router
 from ui.api.mcp_route import PATH, McpDoor
 from ui.api.metrics_route import metrics_router
+from ui.api.openapi import described
 from ui.api.routes import api_router
-from ui.api.schemas import Problem
 from ui.gate import Gate
 from ui.metrics import Metrics
 from ui.ports import Chain, Library
@@ -54,26 +51,4 @@ def add_api(
     app.include_router(health_router(watch.states))
     app.include_router(metrics_router(metrics, public=settings.metrics_public))
     app.router.routes.append(Route(PATH, mcp, include_in_schema=False))
-    app.openapi = lambda: _openapi(app)  # type: ignore[method-assign]
-
-
-def _openapi(app: FastAPI) -> dict[str, Any]:
-    if app.openapi_schema is None:
-        schema = get_openapi(
-            title=app.title,
-            version="1",
-            description=f"{t.DESCRIPTION}\n\n{t.API_NOTE}",
-            routes=app.routes,
-            tags=[{"name": name, "description": said} for name, said in t.API_TAGS.items()],
-        )
-        parts = schema["components"]
-        parts["schemas"]["Problem"] = Problem.model_json_schema()
-        for unused in ("HTTPValidationError", "ValidationError"):
-            parts["schemas"].pop(unused, None)
-        parts["securitySchemes"] = {
-            "jeton": {"type": "http", "scheme": "bearer", "description": t.API_CREDENTIAL}
-        }
-        # Without a token too, where the operator leaves asking open.
-        schema["security"] = [{}, {"jeton": []}]
-        app.openapi_schema = schema
-    return app.openapi_schema
+    app.openapi = lambda: described(app)  # type: ignore[method-assign]

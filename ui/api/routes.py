@@ -17,6 +17,8 @@ from ui.access import ADMINISTER, ASK, readable, require
 from ui.api.asking import Asker
 from ui.api.problems import describe, problem_content
 from ui.api.schemas import (
+    SAYS_SOMETHING,
+    TOKEN_NEEDED,
     ActOut,
     AnswerOut,
     AskIn,
@@ -77,7 +79,9 @@ def api_router(asker: Asker, chain: Chain, catalogue: Library) -> APIRouter:
     )
     def search(
         request: Request,
-        q: Annotated[str, Query(min_length=1, max_length=2000)],
+        q: Annotated[
+            str, Query(min_length=1, max_length=2000, json_schema_extra={"pattern": SAYS_SOMETHING})
+        ],
         top: Annotated[int, Query(ge=1, le=100)] = 10,
         audience: Audience = "public",
     ) -> Response:
@@ -136,6 +140,7 @@ def api_router(asker: Asker, chain: Chain, catalogue: Library) -> APIRouter:
         responses={200: {"model": list[ActOut]}, **problems(*_READING)},
         tags=["administration"],
         summary="Lire le journal des modifications",
+        openapi_extra=TOKEN_NEEDED,
     )
     def audit(
         request: Request,

@@ -4,16 +4,35 @@ from __future__ import annotations
 
 from typing import Annotated, Any, Literal
 
-from pydantic import BaseModel, ConfigDict, Field
+from pydantic import BaseModel, ConfigDict, Field, field_validator
 
 from assistant.answer import Ask, Turn
+from assistant.chain import checked
+from corpus.errors import QuestionError
 from corpus.records import DOCUMENT_TYPES
 from corpus.records import Scope as AskScope
 from ui import texts_fr as t
 
-_DATE = r"^\d{4}(-\d{2}(-\d{2})?)?$"
+DATE = r"^[0-9]{4}(-(0[1-9]|1[0-2])(-(0[1-9]|[12][0-9]|3[01]))?)?$"
 DocumentType = Literal["communique", "rapport", "deliberation", "loi", "article", "autre"]
 Audience = Literal["public", "interne"]
+
+
+SAYS_SOMETHING = r"\w"
+"""What a question holds at least: a letter or a digit."""
+
+
+def asked(question: str) -> str:
+    """The question, once it is known to be one: before a status is sent.
+
+    Raises:
+        ValueError: it is empty or too long, as the chain says it.
+    """
+    try:
+        checked(question)
+    except QuestionError as error:
+        raise ValueError(str(error)) from None
+    return question
 
 
 class Strict(BaseModel):
@@ -33,8 +52,8 @@ class FiltersIn(Strict):
     """Which documents a question may draw on. Dates: ISO 8601, inclusive."""
 
     audience: Audience = "public"
-    since: str | None = Field(default=None, pattern=_DATE)
-    until: str | None = Field(default=None, pattern=_DATE)
+    since: str | None = Field(default=None, pattern=DATE)
+    until: str | None = Field(default=None, pattern=DATE)
     types: list[DocumentType] = Field(default_factory=list, max_length=len(DOCUMENT_TYPES))
     issuers: list[str] = Field(default_factory=list, max_length=50)
 
@@ -48,7 +67,7 @@ class FiltersIn(Strict):
 class AskIn(Strict):
     """A question, what was said before it (oldest first) and how to answer."""
 
-    question: str
+    question: str = Field(description=t.API_QUESTION, json_schema_extra={"pattern": SAYS_SOMETHING})
     history: list[str | TurnIn] = Field(default_factory=list, max_length=50)
     filters: FiltersIn = FiltersIn()
     stream: bool = False
@@ -59,6 +78,11 @@ class AskIn(Strict):
             "modèle"
         ),
     )
+
+    @field_validator("question")
+    @classmethod
+    def _can_be_asked(cls, question: str) -> str:
+        return asked(question)
 
     def ask(self) -> Ask:
         """As the chain takes it."""
@@ -183,6 +207,18 @@ class Problem(BaseModel):
     request_id: str | None = None
 
 
+class HealthOut(BaseModel):
+    """Whether the process is alive."""
+
+    status: Literal["ok"]
+
+
+class ReadyOut(HealthOut):
+    """Whether it is ready, and each part that answers rest on."""
+
+    checks: dict[str, Literal["ok", "en-defaut"]]
+
+
 class ActOut(BaseModel):
     """A line of the trail of who changed what."""
 
@@ -192,6 +228,10 @@ class ActOut(BaseModel):
     action: str
     subject: str
     details: dict[str, Any]
+
+
+TOKEN_NEEDED: dict[str, Any] = {"security": [{"jeton": []}]}
+"""For the OpenAPI entry of what is never open to callers without a token."""
 
 
 def events(*names: str) -> dict[str, Any]:

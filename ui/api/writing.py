@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Coroutine
 from typing import TYPE_CHECKING, Annotated, Any
 
 from fastapi import APIRouter, Path, Query, Request
 from fastapi.responses import JSONResponse
+from fastapi.routing import APIRoute
 from starlette.concurrency import run_in_threadpool
 from starlette.datastructures import FormData, UploadFile
 from starlette.exceptions import HTTPException
@@ -17,7 +18,7 @@ from corpus.records import AUDIENCES
 from ingest.extract.front_matter import checked_fields
 from ui import texts_fr as t
 from ui.access import ADMINISTER, READ_INTERNAL, WRITE, Principal, require
-from ui.api.schemas import problems
+from ui.api.schemas import TOKEN_NEEDED, problems
 from ui.api.writing_schemas import FORM, FRENCH_KEYS, DescriptionIn, JobOut, job_json
 from ui.staff.deposit import Deposits, safe_name
 
@@ -28,9 +29,23 @@ JOBS = "/api/v1/jobs/"
 _PROBLEMS = (400, 401, 403, 404, 408, 413, 422, 429, 500, 503)
 
 
+class _ForWriters(APIRoute):
+    """A route that reads nothing of a request before it knows that the caller may write."""
+
+    def get_route_handler(self) -> Callable[[Request], Coroutine[Any, Any, Response]]:
+        """The handler, behind the door."""
+        handle = super().get_route_handler()
+
+        async def guarded(request: Request) -> Response:
+            require(request, WRITE)
+            return await handle(request)
+
+        return guarded
+
+
 def writing_router(catalogue: Catalogue, deposits: Deposits, wake: Callable[[], None]) -> APIRouter:
     """The routes that change the corpus; ``wake`` tells the worker that there is a job."""
-    router = APIRouter(prefix="/api/v1", tags=["documents"])
+    router = APIRouter(prefix="/api/v1", tags=["documents"], route_class=_ForWriters)
     answers: dict[int | str, dict[str, Any]] = {
         202: {"model": JobOut, "description": t.API_QUEUED},
         **problems(*_PROBLEMS),
@@ -47,9 +62,8 @@ def writing_router(catalogue: Catalogue, deposits: Deposits, wake: Callable[[], 
         status_code=202,
         responses=answers,
         summary="Ajouter des documents",
-        openapi_extra={
-            "requestBody": {"required": True, "content": {"multipart/form-data": {"schema": FORM}}}
-        },
+        openapi_extra=TOKEN_NEEDED
+        | {"requestBody": {"required": True, "content": {"multipart/form-data": {"schema": FORM}}}},
     )
     async def add(request: Request) -> Response:
         """Met des fichiers en file\u00a0; un nom déjà connu en devient une nouvelle version."""
@@ -67,6 +81,7 @@ def writing_router(catalogue: Catalogue, deposits: Deposits, wake: Callable[[], 
         status_code=202,
         responses=answers,
         summary="Corriger ce que l’on sait d’un document",
+        openapi_extra=TOKEN_NEEDED,
     )
     def correct(name: str, body: DescriptionIn, request: Request) -> Response:
         """Met la correction en file\u00a0; elle vaut pour toutes les versions à venir."""
@@ -82,6 +97,7 @@ def writing_router(catalogue: Catalogue, deposits: Deposits, wake: Callable[[], 
         status_code=202,
         responses=answers,
         summary="Retirer un document",
+        openapi_extra=TOKEN_NEEDED,
     )
     def remove(
         name: str,
@@ -98,6 +114,7 @@ def writing_router(catalogue: Catalogue, deposits: Deposits, wake: Callable[[], 
         response_model=None,
         responses={200: {"model": JobOut}, **problems(401, 403, 404, 422, 429, 500, 503)},
         summary="Suivre une tâche",
+        openapi_extra=TOKEN_NEEDED,
     )
     def job(number: Annotated[int, Path(ge=1, le=2**53)], request: Request) -> Response:
         """Où en est une tâche que l’on a demandée, et ce qu’elle a donné."""

@@ -4,11 +4,11 @@ from __future__ import annotations
 
 from typing import Any, Literal
 
-from pydantic import BaseModel, Field, model_validator
+from pydantic import BaseModel, ConfigDict, Field, model_validator
 
 from corpus.records import Job
 from ui import texts_fr as t
-from ui.api.schemas import DocumentType, Strict
+from ui.api.schemas import DATE, DocumentType, Strict
 
 FRENCH_KEYS = {
     "title": "titre", "issuer": "emetteur", "type": "type", "date": "date",
@@ -17,6 +17,9 @@ FRENCH_KEYS = {
 """From the interface's names of a document's fields to those of front matter."""
 
 _TEXT: dict[str, Any] = {"type": "string"}
+# Empty: unknown.
+_DATE: dict[str, Any] = {"pattern": f"^$|{DATE}"}
+_ADDRESS: dict[str, Any] = {"pattern": r"^$|^https?://\S+$"}
 FORM: dict[str, Any] = {
     "type": "object",
     "required": ["file"],
@@ -39,9 +42,9 @@ FORM: dict[str, Any] = {
             "type": "string",
             "enum": ["communique", "rapport", "deliberation", "loi", "article", "autre"],
         },
-        "date": {"type": "string", "description": "AAAA, AAAA-MM ou AAAA-MM-JJ"},
+        "date": {"type": "string", "description": "AAAA, AAAA-MM ou AAAA-MM-JJ", **_DATE},
         "reference": _TEXT,
-        "url": _TEXT,
+        "url": {**_TEXT, **_ADDRESS},
         "replaces": {"type": "array", "items": _TEXT, "description": t.API_REPLACES},
     },
 }  # fmt: skip
@@ -51,12 +54,16 @@ FORM: dict[str, Any] = {
 class DescriptionIn(Strict):
     """What is to be said of a document; null takes a correction back: as the source says."""
 
+    model_config = ConfigDict(json_schema_extra={"minProperties": 1})
+
     title: str | None = Field(default=None, max_length=1000)
     issuer: str | None = Field(default=None, max_length=1000)
     type: DocumentType | None = None
-    date: str | None = Field(default=None, description="AAAA, AAAA-MM ou AAAA-MM-JJ")
+    date: str | None = Field(
+        default=None, description="AAAA, AAAA-MM ou AAAA-MM-JJ", json_schema_extra=_DATE
+    )
     reference: str | None = Field(default=None, max_length=1000)
-    url: str | None = Field(default=None, max_length=1000)
+    url: str | None = Field(default=None, max_length=1000, json_schema_extra=_ADDRESS)
     replaces: list[str] | None = Field(default=None, max_length=50)
     audience: Literal["public", "interne"] | None = None
 
