@@ -27,7 +27,7 @@ from assistant.overlay import (
     same_subject,
 )
 from assistant.proposition import Proposition, denies, modal_of, parse
-from corpus.french.frequency import fold
+from assistant.turning import scattered, turns
 from corpus.french.sentences import sentence_spans
 
 Polarity = Literal["oui", "non"]
@@ -47,14 +47,6 @@ _LASTING = re.compile(r"\b(?:encore|toujours|depuis|reste\w*|demeure\w*|continue
 _EVERY = re.compile(
     r"\b(?:tous les|toutes les|tout le|toute la|tous|toutes|chaque|uniquement|"
     r"seulement|exclusivement|seul\w*|entierement|totalement|integralement)\b"
-)
-
-# What one side says of the two may turn the other round, whatever else they share.
-_TURNING = (
-    re.compile(r"\b(?:annul|ajourn|renonc|abandonn|deprogramm)\w*"),
-    re.compile(r"\b(?:second|deuxieme|troisieme|quatrieme|cinquieme|sixieme) (?:plus|moins)\b"),
-    re.compile(r"\bautres?\b"),
-    re.compile(r"\b(?:plus|moins) \w+ jamais\b|\bjamais aussi\b|\bjamais \w+ aussi\b"),
 )
 
 
@@ -77,20 +69,17 @@ def polarity(question: str, sentences: Sequence[str], context: str = "") -> Pola
         if sentence.text.rstrip(" \u00a0»").endswith("?") or sentence.text.startswith("#"):
             continue
         around = [*(other for at, other in enumerate(read) if at != index), about]
-        if _turns(question, sentence.text):
+        if turns(question, sentence.text):
             continue
-        said = _settle(proposition, sentence, around)
+        said = _settle(question, proposition, sentence, around)
         if said is not None:
             return "oui" if said else "non"
     return None
 
 
-def _turns(question: str, sentence: str) -> bool:
-    asked, said = fold(question), fold(sentence)
-    return any(bool(one.search(asked)) != bool(one.search(said)) for one in _TURNING)
-
-
-def _settle(asked: Proposition, sentence: Sentence, around: Sequence[Sentence]) -> bool | None:
+def _settle(
+    question: str, asked: Proposition, sentence: Sentence, around: Sequence[Sentence]
+) -> bool | None:
     if asked.ambiguous:
         return None
     subject = [lay(mark, sentence, around) for mark in asked.subject]
@@ -112,6 +101,8 @@ def _settle(asked: Proposition, sentence: Sentence, around: Sequence[Sentence]) 
     pro = proform(sentence, [*subject, *predicate], core)
     if pro:
         return asked.negated
+    if scattered(question, sentence, [*subject, *predicate]):
+        return None
     for match in predicate:
         if match.here:
             continue

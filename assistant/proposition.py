@@ -66,7 +66,9 @@ _MODALS: tuple[tuple[Modal, re.Pattern[str]], ...] = (
 _THRESHOLD = re.compile(
     r"\b(?:(?P<majority>(?:une |la )(?:large |courte |grande )?majorite)|"
     r"(?P<minority>une minorite)|(?P<half>plus|moins) de la moitie|la moitie (?P<least>au moins)|"
-    r"(?P<side>plus|moins) d(?:e |')(?P<number>\d+(?:[.,]\d+)?)(?P<percent> ?%| pour ?cent)?)"
+    r"(?P<side>plus|moins) d(?:e |')"
+    r"(?P<number>\d{1,3}(?:[ \u00a0\u202f.]\d{3})+(?!\d)|\d+(?:[.,]\d+)?)"
+    r"(?P<percent> ?%| pour ?cent)?)"
 )
 
 
@@ -272,7 +274,8 @@ def _threshold(folded: str) -> Threshold | None:
         return None
     span = (found.start(), found.end())
     if found["number"]:
-        number = float(found["number"].replace(",", "."))
+        plain = re.sub(r"[ \u00a0\u202f.](?=\d{3}\b)", "", found["number"])
+        number = float(plain.replace(",", "."))
         return Threshold(found["side"] == "plus", number, bool(found["percent"]), *span)
     return Threshold(not (found["minority"] or found["half"] == "moins"), 50.0, True, *span)
 
