@@ -1,4 +1,4 @@
-"""A backup's file: a tar of the catalogue, the originals and a manifest of checksums."""
+"""A backup's file: a tar of the catalogue, originals, what waits and a manifest of checksums."""
 
 from __future__ import annotations
 
@@ -18,12 +18,17 @@ from corpus.errors import CorpusError, TransientError, UsageError, system_reason
 
 CATALOGUE = "vigie.db"
 ORIGINALS = "originals/"
+DEPOSITS = "depots/"
 _MANIFEST = "manifeste.json"
 _SUM = "manifeste.sha256"
-_FORMAT = 1
+_FORMAT = 2
+_READABLE = (1, 2)  # 2: with the files that wait in the queue
 _BLOCK = 1 << 20
 # Names are checked before anything is written: an archive may come from anywhere.
-_NAME = re.compile(r"^(vigie\.db|originals/[0-9a-f]{2}/[0-9a-f]{64})$")
+_NAME = re.compile(
+    r"(vigie\.db|originals/[0-9a-f]{2}/[0-9a-f]{64}"
+    r"|depots/[0-9a-f]{16}/(?!\.{1,2}\Z)[^/\\\x00-\x1f]{1,255})\Z"
+)
 
 
 @dataclass(frozen=True)
@@ -162,7 +167,7 @@ def _sha256(file: IO[bytes]) -> str:
 
 def _parsed(content: bytes, source: Path) -> Manifest:
     known = json.loads(content)
-    if known.get("format") != _FORMAT:
+    if known.get("format") not in _READABLE:
         raise CorpusError(
             f"La sauvegarde {source} a été faite par une version plus récente de Vigie. "
             "Installez-la, puis recommencez."

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import shutil
 import tempfile
 from collections.abc import Iterator
@@ -12,10 +13,20 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from corpus.errors import TransientError, UnknownDocumentError, UsageError, system_reason
-from ui.archive import CATALOGUE, ORIGINALS, ArchiveWriter, Manifest, extract, read_manifest
+from ui.archive import (
+    CATALOGUE,
+    DEPOSITS,
+    ORIGINALS,
+    ArchiveWriter,
+    Manifest,
+    extract,
+    read_manifest,
+)
 
 if TYPE_CHECKING:
     from ui.compose import Application
+
+_DEPOSIT = re.compile(r"^.*/depots/([0-9a-f]{16})$")
 
 
 def backup(application: Application, target: Path) -> Manifest:
@@ -44,6 +55,7 @@ def backup(application: Application, target: Path) -> Manifest:
             with application.at(f"sqlite:///{copy}") as held:
                 wanted = sorted(held.original_files())
                 documents, sequence = len(held.documents("interne")), held.last_sequence()
+                unread = [p for job in held.jobs.unfinished("ingest") for p in job["paths"]]
             # Opening it left a journal beside it, which closing has written into the file.
             writer.add(CATALOGUE, copy)
             missing = []
@@ -55,6 +67,10 @@ def backup(application: Application, target: Path) -> Manifest:
                     missing.append(sha256)
                     continue
                 writer.add(f"{ORIGINALS}{sha256[:2]}/{sha256}", original)
+            # What was accepted and is not read yet: a folder outlives its job by an hour.
+            for deposit in filter(_DEPOSIT.search, unread):
+                for path in sorted(Path(deposit).glob("*")):
+                    writer.add(f"{DEPOSITS}{path.parent.name}/{path.name}", path)
             made = Manifest(
                 moment, _version(), REVISION, documents, sequence, missing, writer.files
             )
@@ -95,10 +111,22 @@ def restore(application: Application, source: Path, *, replace: bool = False) ->
         for name in manifest.files:
             if name.startswith(ORIGINALS):
                 application.originals.keep((folder / name).read_bytes())
+            elif name.startswith(DEPOSITS):
+                place = home / name
+                place.parent.mkdir(parents=True, exist_ok=True)
+                shutil.copyfile(folder / name, place)
+        with application.at(f"sqlite:///{folder / CATALOGUE}") as held:
+            held.jobs.move_paths(lambda path: _moved(path, home))
         load(folder / CATALOGUE, application.database_url)
         application.catalogue.renew_identity()
         application.catalogue.audit.record("restauration", source.name)
     return manifest
+
+
+def _moved(path: str, home: Path) -> str:
+    """Where what was dropped is on this machine; other paths stay."""
+    found = _DEPOSIT.fullmatch(path)
+    return str(home / DEPOSITS / found[1]) if found else path
 
 
 @contextmanager

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from datetime import UTC, datetime, timedelta
 from typing import Any
 
@@ -181,6 +182,17 @@ class JobQueue:
                     select(jobs.c.payload).where(jobs.c.kind == kind, jobs.c.state != "done")
                 ).scalars()
             )
+
+    def move_paths(self, moved: Callable[[str], str]) -> None:
+        """Have what is not done yet read its files elsewhere: another machine has other folders."""
+        with self._store.writing() as connection:
+            waiting = jobs.c.kind == "ingest", jobs.c.state != "done"
+            for number, payload in connection.execute(
+                select(jobs.c.id, jobs.c.payload).where(*waiting)
+            ).all():
+                paths = [moved(path) for path in payload["paths"]]
+                change = update(jobs).values(payload={**payload, "paths": paths})
+                connection.execute(change.where(jobs.c.id == number))
 
     def _dead(self, connection: Connection, starting: bool) -> Select[tuple[int, str, int]]:
         found = select(jobs.c.id, jobs.c.owner, jobs.c.attempts).where(jobs.c.state == "running")

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import base64
 import threading
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
@@ -25,6 +26,25 @@ def test_a_token_is_found_by_its_secret_alone(catalogue: Catalogue, home: Path) 
         assert catalogue.tokens.find(wrong) is None
     kept = b"".join(path.read_bytes() for path in home.iterdir() if path.is_file())
     assert secret.split("-", 2)[2].encode() not in kept
+
+
+def test_a_token_is_too_long_to_be_guessed(
+    catalogue: Catalogue, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    secrets = [catalogue.tokens.add("Essai", ["questions"])[1] for _ in range(20)]
+    drawn = {base64.urlsafe_b64decode(one.split("-", 2)[2] + "=") for one in secrets}
+    assert len(drawn) == 20
+    assert {len(one) for one in drawn} == {32}  # bytes
+    compared: list[str] = []
+
+    def compare(kept: str, given: str) -> bool:
+        compared.append(given)
+        return kept == given
+
+    monkeypatch.setattr("hmac.compare_digest", compare)
+    assert catalogue.tokens.find(secrets[0][:-1]) is None
+    assert catalogue.tokens.find(secrets[0]) is not None
+    assert len(compared) == 2  # in a time that does not depend on how much is right
 
 
 def test_a_token_ends_when_revoked_or_expired(catalogue: Catalogue) -> None:

@@ -7,6 +7,7 @@ import logging
 import re
 from collections.abc import Iterator
 
+import httpx
 import pytest
 from fastapi.testclient import TestClient
 from hypothesis import given
@@ -17,6 +18,7 @@ from corpus.records import Metadata
 from tests.ui.api_client import bearer, client_of
 from tests.ui.doubles import MemoryLibrary, ScriptedChain, small_library
 from ui.api.rate import SharedRateLimiter, caller_address, item_of
+from ui.cli.serve import server_config
 from ui.settings import Settings
 from ui.staff.desk import Desk
 from ui.web import build_app
@@ -155,6 +157,33 @@ def test_the_address_that_is_counted(host: str | None, counted: str) -> None:
 @given(st.text(max_size=40))
 def test_an_address_never_fails(host: str) -> None:
     assert caller_address(host)
+
+
+@pytest.mark.parametrize(
+    ("proxies", "sender", "said", "allowed"),
+    [
+        ("", "198.51.100.9", ["203.0.113.1", "203.0.113.2", "203.0.113.3"], 2),
+        ("192.0.2.1", "198.51.100.9", ["203.0.113.1", "203.0.113.2", "203.0.113.3"], 2),
+        ("192.0.2.1", "192.0.2.1", ["203.0.113.1", "203.0.113.2", "203.0.113.3"], 3),
+        ("192.0.2.1", "192.0.2.1", ["a, 203.0.113.1", "b, 203.0.113.1", "203.0.113.1"], 2),
+        ("192.0.2.0/24", "192.0.2.77", ["203.0.113.1", "203.0.113.1", "203.0.113.2"], 3),
+    ],
+)  # fmt: skip
+async def test_nobody_passes_for_another_address(
+    library: MemoryLibrary, proxies: str, sender: str, said: list[str], allowed: int
+) -> None:
+    """Only the operator's own proxies are believed, and of what they say only what they added."""
+    chain = ScriptedChain(library, library.documents()[0].name)
+    settings = Settings(trusted_proxies=proxies, address_rate="2/heure")
+    config = server_config(build_app(chain, library, settings, None), settings)
+    config.load()
+    transport = httpx.ASGITransport(config.loaded_app, client=(sender, 4321))
+    async with httpx.AsyncClient(transport=transport, base_url="http://vigie") as client:
+        statuses = [
+            (await client.get("/api/v1/documents", headers={"x-forwarded-for": one})).status_code
+            for one in said
+        ]
+    assert statuses == [200] * allowed + [429] * (len(said) - allowed)
 
 
 def test_a_rate_that_is_none_is_refused() -> None:

@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+import hashlib
 import io
 import json
 import sqlite3
 import tarfile
 import threading
 from pathlib import Path
+from shutil import rmtree
 
 import pytest
 from hypothesis import HealthCheck, given, settings
@@ -17,6 +19,7 @@ from corpus.errors import CorpusError, VigieError
 from corpus.records import Scope
 from ingest.extract.base import Source
 from ingest.ownership import Ownership
+from ingest.worker import Worker
 from tests.fakes import FakeEncoder
 from tests.ui.shell import Shell
 from ui.archive import read_manifest
@@ -100,6 +103,33 @@ def test_a_backup_made_under_way_answers_alike_on_an_empty_machine(
         assert application.catalogue.tokens.find(secret) is not None
         assert application.unsound_indexes() == []
         assert [act.action for act in application.catalogue.audit.acts(20)].count("restauration")
+
+
+def test_what_was_accepted_and_is_not_read_yet_is_read_on_the_other_machine(
+    shell: Shell, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    here, there = tmp_path / "ici", tmp_path / "ailleurs"
+    deposit = here / "depots" / "0123456789abcdef"
+    deposit.mkdir(parents=True)
+    (deposit / "Déposé d’hier.txt").write_text("Document de test de la Région Fictive.")
+    monkeypatch.setenv("VIGIE_HOME", str(here))
+    elsewhere = str(tmp_path / "documents" / "absent.txt")
+    with open_application(home=here) as application:
+        application.catalogue.jobs.enqueue("ingest", {"paths": [str(deposit)]})
+        application.catalogue.jobs.enqueue("ingest", {"paths": [elsewhere]})
+    saved = tmp_path / "sauvegarde.tar"
+    shell("backup", str(saved))
+    rmtree(here)
+    monkeypatch.setenv("VIGIE_HOME", str(there))
+    shell("restore", str(saved))
+    with open_application(home=there) as application:
+        assert [job["paths"] for job in application.catalogue.jobs.unfinished("ingest")] == [
+            [str(there / "depots" / deposit.name)],
+            [elsewhere],
+        ]
+        with application.writing() as pipeline:
+            Worker(pipeline, application.catalogue).run_waiting()
+    assert shell.names() == {"Déposé d’hier.txt"}
 
 
 def test_what_was_erased_is_not_in_a_backup(
@@ -213,15 +243,23 @@ def test_any_byte_that_changes_is_found(saved: Path, tmp_path: Path, data: st.Da
     assert found == sound
 
 
-def test_an_archive_that_lies_about_its_names_is_refused(saved: Path, tmp_path: Path) -> None:
+@pytest.mark.parametrize(
+    "name",
+    ["../evasion", "/evasion", "depots/0123456789abcdef/..", "depots/0123456789abcdef/../a",
+     "depots/0123456789abcdef/a/b", "depots/../a", "depots/0123456789abcdef/a\n", "vigie.db\n"],
+)  # fmt: skip
+def test_an_archive_that_lies_about_its_names_is_refused(
+    saved: Path, tmp_path: Path, name: str
+) -> None:
     held = read_manifest(saved)
     lying = tmp_path / "menteuse.tar"
-    content = json.dumps(
-        {**vars(held), "files": {"../evasion": {"sha256": "", "size": 0}}}
-    ).encode()
+    empty = hashlib.sha256(b"").hexdigest()
+    content = json.dumps({**vars(held), "files": {name: {"sha256": empty, "size": 0}}}).encode()
+    said = hashlib.sha256(content).hexdigest().encode()
+    files = ((name, b""), ("manifeste.json", content), ("manifeste.sha256", said))
     with tarfile.open(lying, "w") as tar:
-        for name, body in (("../evasion", b""), ("manifeste.json", content)):
-            info = tarfile.TarInfo(name)
+        for one, body in files:
+            info = tarfile.TarInfo(one)
             info.size = len(body)
             tar.addfile(info, io.BytesIO(body))
     with pytest.raises(CorpusError, match="endommagée"):

@@ -16,6 +16,7 @@ from ui.cli.progress import ProgressDisplay
 if TYPE_CHECKING:
     from collections.abc import Callable
 
+    import uvicorn
     from fastapi import FastAPI
 
     from ui.settings import Settings
@@ -92,6 +93,8 @@ def _serve(
 
     from ui.web import end_streams
 
+    config = server_config(app, settings)
+
     class Server(uvicorn.Server):
         async def startup(self, sockets: list[socket.socket] | None = None) -> None:
             await super().startup(sockets)
@@ -102,7 +105,20 @@ def _serve(
             end_streams(app)
             await super().shutdown(sockets)
 
-    config = uvicorn.Config(
+    # Once it has shut down in good order, uvicorn raises again the signal that stopped it: left
+    # alone, SIGTERM would end the process before the worker and the indexes are closed.
+    signal.signal(signal.SIGTERM, signal.default_int_handler)
+    try:
+        Server(config).run(sockets=[listening])
+    except KeyboardInterrupt:
+        return
+
+
+def server_config(app: FastAPI, settings: Settings) -> uvicorn.Config:
+    """How the application is served: what is believed of proxies, and what is left unsaid."""
+    import uvicorn
+
+    return uvicorn.Config(
         app,
         log_config=None,
         # Its lines hold whole addresses, questions included; ``ui.observer`` writes others.
@@ -113,13 +129,6 @@ def _serve(
         proxy_headers=bool(settings.trusted_proxies),
         forwarded_allow_ips=settings.trusted_proxies,
     )
-    # Once it has shut down in good order, uvicorn raises again the signal that stopped it: left
-    # alone, SIGTERM would end the process before the worker and the indexes are closed.
-    signal.signal(signal.SIGTERM, signal.default_int_handler)
-    try:
-        Server(config).run(sockets=[listening])
-    except KeyboardInterrupt:
-        return
 
 
 def _address(host: str, port: int) -> str:
