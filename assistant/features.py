@@ -129,7 +129,7 @@ def measure(
         term_vectors: int8, shape (T, TERM_DIMENSIONS), rows as ``question.keys``; or (0, …).
         candidates: passages to measure, at least one.
     """
-    analysed = [_analyse(candidate.text) for candidate in candidates]
+    analysed = [analyse(candidate.text) for candidate in candidates]
     sentences = tuple(
         Sentence(index, start, end)
         for index, item in enumerate(analysed)
@@ -162,7 +162,8 @@ class _Analysed(NamedTuple):
 
 
 @lru_cache(maxsize=4096)
-def _analyse(text: str) -> _Analysed:
+def analyse(text: str) -> _Analysed:
+    """A text's terms and sentences; remembered."""
     spans = sentence_spans(text) or [(0, len(text))]
     found = terms(text)
     sentence_of: list[int] = []

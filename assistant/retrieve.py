@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
+from itertools import islice
 from time import perf_counter
 from typing import Any
 
@@ -11,9 +13,9 @@ from langchain_core.callbacks import CallbackManagerForRetrieverRun
 from langchain_core.documents import Document as LangChainDocument
 from langchain_core.retrievers import BaseRetriever
 from numpy.typing import NDArray
-from pydantic import ConfigDict
+from pydantic import ConfigDict, PrivateAttr
 
-from assistant.features import PASSAGE_FEATURES, Candidate, Measures, measure
+from assistant.features import PASSAGE_FEATURES, Candidate, Measures, analyse, measure
 from assistant.fuse import fuse
 from assistant.question import QuestionTerms, expected_kind, question_terms
 from assistant.rerank import RERANKED, Reranker
@@ -21,7 +23,7 @@ from assistant.weights import load_weights
 from corpus.catalogue import Catalogue
 from corpus.french.words import term_keys
 from corpus.records import Scope, StoredPassage
-from ingest.encode.base import TERM_DIMENSIONS, Encoder
+from ingest.encode.base import TERM_DIMENSIONS, Encoded, Encoder
 from ingest.encode.pair_encoder import PairEncoder
 from ingest.index.lexical import LexicalIndex
 from ingest.index.vector import VectorIndex
@@ -29,6 +31,8 @@ from ingest.index.vector import VectorIndex
 NEAREST = 50  # passages that each index is asked for
 MEASURED = 30  # of these, how many are measured, the best of score fusion
 _EXACT_WITHIN = 5_000  # passages of a narrow scope that are all compared
+_AHEAD = 8  # of the passages found by words, how many are analysed while the question is encoded
+_AT_ONCE = 8  # questions that are encoded at once
 
 
 @dataclass(frozen=True)
@@ -78,22 +82,26 @@ class PassageRetriever(BaseRetriever):
     reranker: Any = None
     scope: Scope = Scope()
     top: int = 10
+    _pool: ThreadPoolExecutor = PrivateAttr(
+        default_factory=lambda: ThreadPoolExecutor(_AT_ONCE, "vigie-search")
+    )
 
     def retrieve(self, question: str, scope: Scope) -> Retrieval:
         """The passages within ``scope`` that may answer ``question``, best first."""
         catalogue: Catalogue = self.catalogue
-        vectors: VectorIndex = self.vectors
         lexicon: LexicalIndex = self.lexicon
-        encoder: Encoder = self.encoder
         started = perf_counter()
-        encoded = encoder.encode_query(question)
-        encoded_at = perf_counter()
+        by_meaning = self._pool.submit(self._by_meaning, question)
         terms = question_terms(question, lexicon.document_frequency, max(lexicon.passages, 1))
         weighted = [
             (key, float(weight)) for key, weight in zip(terms.keys, terms.weights, strict=True)
         ]
-        dense = vectors.query(encoded.vector, NEAREST)
         lexical = dict(lexicon.search(weighted, NEAREST))
+        # What words lead to is read while another core encodes the question and searches by it.
+        ahead = catalogue.stored_passages(list(lexical), scope)
+        for one in islice(ahead.values(), _AHEAD):
+            analyse(one.passage.text)
+        encoded, dense, encoding = by_meaning.result()
         ids = list(dict.fromkeys([*(one for one, _ in dense), *lexical]))
         stored = catalogue.stored_passages(ids, scope)
         if len(stored) < min(len(ids), MEASURED):
@@ -104,7 +112,7 @@ class PassageRetriever(BaseRetriever):
             found_at = perf_counter()
             return Retrieval(
                 terms, kind, (), np.zeros(0, np.float32), None, self.pairs,
-                _timings(started, encoded_at, found_at),
+                _timings(started, encoding, found_at),
             )  # fmt: skip
         found = [one.passage.id for one in passages]
         lexical |= lexicon.score([one for one in found if one not in lexical], weighted)
@@ -129,8 +137,17 @@ class PassageRetriever(BaseRetriever):
             scores[best],
             measures.reordered(best),
             self.pairs,
-            _timings(started, encoded_at, found_at),
+            _timings(started, encoding, found_at),
         )
+
+    def _by_meaning(self, question: str) -> tuple[Encoded, list[tuple[str, float]], float]:
+        """The question encoded, the nearest passages, and the seconds that encoding took."""
+        vectors: VectorIndex = self.vectors
+        encoder: Encoder = self.encoder
+        started = perf_counter()
+        encoded = encoder.encode_query(question)
+        encoding = perf_counter() - started
+        return encoded, vectors.query(encoded.vector, NEAREST), encoding
 
     def _rerank(
         self, question: str, candidates: list[Candidate], scores: NDArray[np.float32]
@@ -172,8 +189,8 @@ class PassageRetriever(BaseRetriever):
         ]
 
 
-def _timings(started: float, encoded: float, found: float) -> dict[str, float]:
-    return {"encode": (encoded - started) * 1000, "search": (found - encoded) * 1000}
+def _timings(started: float, encoding: float, found: float) -> dict[str, float]:
+    return {"encode": encoding * 1000, "search": (found - started - encoding) * 1000}
 
 
 def _similarities(

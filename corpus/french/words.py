@@ -43,8 +43,10 @@ STOP_WORDS = frozenset(_STOP_WORD_LIST.split())
 _FOLDED_STOP_WORDS = frozenset(fold(word) for word in STOP_WORDS)
 
 _TOKEN = re.compile(
+    # Most words begin as nothing else does: for them no other way is tried.
     r"""
-    (?P<iso>\b\d{4}-\d{2}-\d{2}\b)
+    (?P<plain>(?!(?-i:[IVXLC])|p)[^\W\d_][^\W_]*)
+  | (?P<iso>\b\d{4}-\d{2}-\d{2}\b)
   | (?P<date>\b\d{1,2}[/.]\d{1,2}[/.]\d{4}\b)
   | (?P<ordinal>\b\d+(?=(?:er|ère|re|e|è|ème|eme|ième|nde?)\b)[a-zèé]+)
   | (?P<roman>\b(?-i:(?:[IVXLC]{2,}|[IVX])(?:e|è|ème|eme|er))\b)
@@ -54,6 +56,7 @@ _TOKEN = re.compile(
     """,
     re.VERBOSE | re.IGNORECASE,
 )
+_WORDS = frozenset({"plain", "word"})
 _ROMAN_NUMBER = re.compile(r"[IVXLC]+")
 
 
@@ -124,7 +127,7 @@ def _terms(text: str) -> tuple[Term, ...]:
     found: list[Term] = []
     numeral: list[re.Match[str]] = []
     for match in _TOKEN.finditer(text):
-        if match.lastgroup != "word":
+        if match.lastgroup not in _WORDS:
             if numeral:
                 _close_numeral(numeral, found)
             found.extend(_figures(match))
@@ -139,7 +142,7 @@ def _terms(text: str) -> tuple[Term, ...]:
         if word.numeral:
             numeral.append(match)
         elif word.key is not None:
-            found.append(Term(word.key, match.start(), match.end()))
+            found.append(Term(word.key, *match.span()))
     if numeral:
         _close_numeral(numeral, found)
     return tuple(found)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
 import numpy as np
@@ -10,8 +11,9 @@ import pytest
 
 from assistant.features import PASSAGE_FEATURES, SENTENCE_FEATURES
 from assistant.retrieve import MEASURED, NEAREST, PassageRetriever, Retrieval
+from corpus.errors import TransientError
 from corpus.records import Scope
-from ingest.encode.base import Encoder
+from ingest.encode.base import Encoded, Encoder
 from tests.assistant.fictitious import LIBRARY, open_library, retriever_of
 from tests.ingest.conftest import EVERYTHING, Corpus, open_corpus
 
@@ -170,3 +172,31 @@ def test_with_the_default_model_other_words_find_the_passage(
         exact = found.measures.passages[0, PASSAGE_FEATURES.index("exact")]
         assert soft > exact
     corpus.close()
+
+
+class _Mute:
+    def encode_query(self, text: str) -> Encoded:
+        raise TransientError(f"Le serveur d’embedding ne répond pas à «\u00a0{text}\u00a0».")
+
+
+def test_an_encoder_that_fails_beside_the_search_by_words_is_heard_of(
+    retriever: PassageRetriever,
+) -> None:
+    with pytest.raises(TransientError, match="embedding"):
+        retriever.model_copy(update={"encoder": _Mute()}).retrieve(QUESTION, Scope())
+    assert retriever.retrieve(QUESTION, Scope()).passages
+
+
+def test_questions_asked_at_once_find_what_they_find_alone(retriever: PassageRetriever) -> None:
+    asked = [QUESTION, "Combien de lycées le plan concerne-t-il ?", "volcan"] * 4
+
+    def found(question: str) -> list[tuple[str, float]]:
+        retrieval = retriever.retrieve(question, Scope())
+        return [
+            (one.passage.id, score)
+            for one, score in zip(retrieval.passages, retrieval.scores.tolist(), strict=True)
+        ]
+
+    alone = [found(question) for question in asked]
+    with ThreadPoolExecutor(6) as pool:
+        assert list(pool.map(found, asked)) == alone
