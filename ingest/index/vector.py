@@ -31,6 +31,9 @@ _BATCH = 2048  # Chroma takes 5,461 at most
 # are many for the sake of families of near-duplicates: all are nearest to the one in their midst,
 # which links back to twice ``max_neighbors`` of them; no path leads to the others.
 HNSW = {"space": "cosine", "ef_construction": 200, "ef_search": 600, "max_neighbors": 64}
+# A search that looks at so many passages misses more of the nearest as the corpus grows. Beyond
+# 100,000 it looks at one in so many, which asking for that many does, up to a limit of time.
+_ONE_IN, _DEEPEST = 180, 4_096
 _NO_ROOM = ("full", "space left", "disk i/o", "too large")
 _SAME = 0.9999  # similarity of a vector to itself, rounding aside
 _FAMILY = 0.9  # similarity of passages that differ by names and figures
@@ -52,6 +55,7 @@ class VectorIndex:
         self._client: ClientAPI | None = None
         self._collection: Collection | None = None
         self._stamp: tuple[int, int] | None = None
+        self._count: int | None = None
         self._proof = Proof(folder, DIGESTS)
 
     def query(self, vector: NDArray[np.float32], k: int) -> list[tuple[str, float]]:
@@ -61,12 +65,14 @@ class VectorIndex:
             if collection is None:
                 return []
             found = collection.query(
-                query_embeddings=[vector.tolist()], n_results=k, include=["distances"]
+                query_embeddings=[vector.tolist()],
+                n_results=max(k, self._depth(collection)),
+                include=["distances"],
             )
         distances = found["distances"] or [[]]
         return [
             (passage, 1.0 - distance)
-            for passage, distance in zip(found["ids"][0], distances[0], strict=True)
+            for passage, distance in zip(found["ids"][0][:k], distances[0][:k], strict=True)
         ]
 
     def state(self) -> IndexState | None:
@@ -94,6 +100,7 @@ class VectorIndex:
         with self._lock, self._mapped():
             write_state(self._folder, state)
             self._proof.end()
+            self._count = None
             self._stamp = state_stamp(self._folder)
 
     def is_intact(self, *, fully: bool) -> bool:
@@ -109,8 +116,15 @@ class VectorIndex:
         """Release the index's files."""
         with self._lock:
             client, self._client, self._collection = self._client, None, None
+            self._count = None
             if client is not None:
                 client.close()  # type: ignore[attr-defined]
+
+    def _depth(self, collection: Collection) -> int:
+        """How many passages a search looks at, where that is more than for any corpus."""
+        if self._count is None:
+            self._count = collection.count()
+        return min(self._count // _ONE_IN, _DEEPEST)
 
     def _put(self, add: Sequence[IndexedPassage], drop: Sequence[str]) -> None:
         collection = self._collection or self._open(create=True)
