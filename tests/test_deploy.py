@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+import tomllib
 from pathlib import Path
 from typing import Any
 
@@ -62,6 +63,21 @@ def test_the_image_takes_every_package_and_nothing_else() -> None:
     assert ignored[0] == "*"
     assert {line[1:] for line in ignored if line.startswith("!")} >= copied
     assert "USER 10001" in dockerfile
+
+
+def test_the_wheel_takes_every_file_that_is_read() -> None:
+    project = tomllib.loads((ROOT / "pyproject.toml").read_text(encoding="utf-8"))
+    taken = {
+        pattern.removeprefix("*") for pattern in project["tool"]["setuptools"]["package-data"]["*"]
+    } | {".py"}
+    left = {
+        str(path.relative_to(ROOT))
+        for package in ("corpus", "ingest", "assistant", "ui")
+        for path in (ROOT / package).rglob("*")
+        if path.is_file() and path.suffix not in taken and "__pycache__" not in path.parts
+    }
+    # What the shipped weights were trained on is for those who train them again.
+    assert {one for one in left if not one.startswith("assistant/training/")} == set()
 
 
 def test_the_addresses_that_are_probed_answer() -> None:

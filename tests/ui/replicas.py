@@ -77,13 +77,13 @@ class Replica:
             )  # fmt: skip
 
     def run(self, *arguments: str, status: int = 0) -> str:
-        """What a command on the same home prints on stdout, and on stderr where it fails."""
+        """What a command on the same home prints on stdout, where it fails on stderr too."""
         done = subprocess.run(
             [*PROGRAM, *arguments], cwd=ROOT, env=self._environment, check=False,
             capture_output=True, text=True, timeout=600,
         )  # fmt: skip
         assert done.returncode == status, done.stderr
-        return done.stderr if status else done.stdout
+        return done.stdout + (done.stderr if status else "")
 
     def kill(self) -> None:
         """As a crash would."""

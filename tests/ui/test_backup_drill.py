@@ -125,9 +125,7 @@ def top_tens(replica: Replica, questions: list[str]) -> list[list[dict[str, Any]
 
 
 @pytest.mark.drill
-@pytest.mark.parametrize(
-    ("here", "there"), [("local", "local"), ("servers", "servers"), ("local", "servers")]
-)
+@pytest.mark.parametrize(("here", "there"), [("local", "local"), ("servers", "servers")])
 def test_the_same_top_ten_for_200_questions(
     here: str, there: str, stack: ExitStack, tmp_path: Path
 ) -> None:
