@@ -68,6 +68,17 @@ def related(one: str, other: str) -> int:
     return 1 if _one_family(one, other) else 0
 
 
+@lru_cache(maxsize=65_536)
+def traits(key: str) -> tuple[str, ...]:
+    """What a term key is found by: keys that ``related`` tells from 0 have one in common."""
+    found = [f"={key}", *(f"group {number}" for number in _groups().get(key, ()))]
+    if key.isalpha():
+        root = _SUFFIX.sub("", key)
+        found += [f"root {root}"] if len(root) >= _SHORTEST_ROOT else []
+        found += [f"start {key[:_SHORTEST_PREFIX]}"] if len(key) >= _SHORTEST_PREFIX else []
+    return tuple(found)
+
+
 def complementary(one: str, other: str) -> bool:
     """Whether two contrary terms leave no third: what is not the one is the other."""
     groups = _groups()

@@ -3,7 +3,9 @@
     python -m benchmarks.bench_grounding
 
 All parts of ``tests/data/writing`` are measured: those that the checks were tuned on, and those
-kept apart; by words alone (« lexical ») and with the vectors of words (« whole »). Then sentences
+kept apart; by words alone (« lexical ») and with the vectors of words (« whole »). So are the sets
+of ``tests/data/statements``, by other hands: a right statement and a wrong one, as alike as can be,
+of each thing; nothing was tuned on them, those whose name ends with 2 were not read. Then sentences
 come in pieces, as from a model: the time from the moment that the last piece of one has come to
 the moment that a reader sees it checked, beside the bare stream.
 """
@@ -21,6 +23,7 @@ from assistant.ground.grounder import Grounder
 from assistant.ground.source import Source
 from assistant.write.draft import Draft
 from assistant.write.sentences import Sentences
+from benchmarks.statements import SETS, read_statements
 from ingest.encode.base import Encoder
 from ingest.encode.load import load_encoder
 from ingest.extract.base import Source as File
@@ -45,6 +48,14 @@ def main() -> None:
             asked = [(claim, passages.cited(claim)) for claim in claims(half)]
             measure(half, "lexical", Grounder(None), asked)
             measure(half, "whole", Grounder(encoder), asked)
+        for folder in sorted(SETS.iterdir()):
+            stated = read_statements(folder, encoder)
+            foreign = [
+                (Claim(one.error or "right", folder.name, one.statement, ""), [one.source])
+                for one in stated
+            ]
+            measure(folder.name, "lexical", Grounder(None), foreign)
+            measure(folder.name, "whole", Grounder(encoder), foreign)
         first_sentence(passages, encoder)
         corpus.close()
 

@@ -33,7 +33,7 @@ from ui.settings import load_settings
 LEARNED = (
     "dev", "kept", "dev, reworded", "dev, reworded again", "dev, reworded last", "dev, as a model",
 )  # fmt: skip
-_STOPPED = 0.90
+_STOPPED = 0.94
 _PENALTY = 1e-2
 _FOLDS = 6
 _FILE = ROOT / "assistant" / "ground" / "judgement.json"

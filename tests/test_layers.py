@@ -44,7 +44,7 @@ OWNERS = {
     "uvicorn": ("ui",),
     "limits": ("ui.api",),
     "mcp": ("ui.mcp_server", "ui.compose"),
-    "prometheus_client": ("ui.metrics",),
+    "prometheus_client": ("ui.metrics", "ui.writing_metrics"),
     "opentelemetry": ("ui.traces",),
     "pydantic_settings": ("ui.settings",),
     "jinja2": ("ui.templating",),

@@ -22,6 +22,7 @@ from assistant.answer import Answer, Ask, ScoredPassage
 from corpus.errors import VigieError
 from corpus.records import Scope
 from ui.ports import Chain
+from ui.writing_metrics import WritingMetrics
 
 CONTENT_TYPE = "text/plain; version=0.0.4; charset=utf-8"
 _SECONDS = (0.005, 0.01, 0.02, 0.05, 0.1, 0.2, 0.5, 1.0, 2.0, 5.0, 10.0, 30.0, 60.0)
@@ -44,10 +45,7 @@ class Metrics:
             "vigie_answer_stage_seconds", "Durée des étapes d’une réponse.", ["etape"],
             buckets=_SECONDS, registry=self._registry,
         )  # fmt: skip
-        self._tokens = Counter(
-            "vigie_chat_tokens", "Jetons lus et écrits par le modèle de dialogue.", ["sens"],
-            registry=self._registry,
-        )  # fmt: skip
+        self._writing = WritingMetrics(self._registry)
         self._requests = Counter(
             "vigie_http_requests", "Requêtes HTTP.", ["methode", "route", "statut"],
             registry=self._registry,
@@ -67,10 +65,8 @@ class Metrics:
         self._questions.labels(outcome, answer.mode).inc()
         for stage, milliseconds in answer.timings_ms.items():
             self._stages.labels(stage).observe(milliseconds / 1000)
-        for direction, key in (("lus", "prompt_tokens"), ("ecrits", "completion_tokens")):
-            count = (answer.to_json().get("writing") or {}).get(key)
-            if isinstance(count, int):
-                self._tokens.labels(direction).inc(count)
+        if answer.writing is not None:
+            self._writing.wrote(answer.writing)
 
     def first_words(self, seconds: float) -> None:
         """Count the wait before an answer's first words."""

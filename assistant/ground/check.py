@@ -25,12 +25,24 @@ from corpus.french.frequency import fold
 
 _PLAIN = 0.6  # direct cover from which a sentence is what the claim is about
 _QUOTABLE = 0.3  # share of a failed sentence that a quotation must cover to stand in for it
+_QUOTABLE_TOO = 0.25  # that a second one must add
+_FIGURES = 0.5  # what giving all figures counts for, beside saying all words
 _FEWEST = 3  # words of a sentence that is quoted
 _TRIED = 3
 _BESIDE = 2  # sentences on either side that may give a name
 _BEHIND = 2.0  # what a sentence that comes less near is held back by
 _CONTRARY = frozenset(
-    {"negation", "without", "qualifier", "misplaced", "untied", "rival", "quantifier", "degree"}
+    {
+        "contrary bound",
+        "negation",
+        "without",
+        "qualifier",
+        "misplaced",
+        "untied",
+        "rival",
+        "quantifier",
+        "degree",
+    }
 )
 
 
@@ -50,7 +62,7 @@ class Verdict:
     Attributes:
         supported: whether it may be shown.
         reason: why not, for logs and tests; empty where it is.
-        supports: what it rests on; or, where it fails, the one sentence that comes nearest.
+        supports: what it rests on; or, where it fails, the sentence or two that come nearest.
     """
 
     supported: bool
@@ -117,14 +129,29 @@ class Check:
         return next((one for one in self._evidence if _levelled(one.written) == said), None)
 
     def _failed(self, reason: str) -> Verdict:
-        words = self._meeting.telling(self._claim.words)
+        quoted = self._quotations(self._meeting.telling(self._claim.words))
+        return Verdict(False, reason, tuple(Support(e.source, e.start, e.end) for e in quoted))
+
+    def _quotations(self, words: Sequence[Word]) -> list[Evidence]:
+        """The sentence that gives most of what is told, and another that gives much of the rest."""
         quotable = [one for one in self._evidence if len(one.said.words) >= _FEWEST]
-        if not words or not quotable:
-            return Verdict(False, reason, ())
-        best = max(quotable, key=lambda one: self._meeting.covered(words, one))
-        if self._meeting.covered(words, best) < _QUOTABLE:
-            return Verdict(False, reason, ())
-        return Verdict(False, reason, (Support(best.source, best.start, best.end),))
+        total = sum(word.weight for word in words) or 1.0
+        chosen: list[Evidence] = []
+
+        def worth(one: Evidence) -> float:
+            left = [w for w in words if not any(self._meeting.meets(w, each) for each in chosen)]
+            told = sum(word.weight * self._meeting.said(word, one, around=False) for word in left)
+            known = frozenset().union(*(self._counted.given_by(each) for each in chosen))
+            figures = self._counted.given_by(one) - known
+            return told / total + _FIGURES * len(figures) / max(1, len(self._claim.figures))
+
+        for least in (_QUOTABLE, _QUOTABLE_TOO):
+            others = [one for one in quotable if all(one is not known for known in chosen)]
+            best = max(others, key=worth, default=None)
+            if best is None or worth(best) < least:
+                break
+            chosen.append(best)
+        return sorted(chosen, key=lambda one: (one.source.number, one.start))
 
     def _support(
         self, words: Sequence[Word], before: Sequence[Evidence]

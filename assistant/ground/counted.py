@@ -5,7 +5,14 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from assistant.ground.evidence import Evidence
-from assistant.ground.figures import Figure, is_fixed_unit, is_year, opposed, same_value
+from assistant.ground.figures import (
+    Figure,
+    is_fixed_unit,
+    is_year,
+    opposed,
+    same_number,
+    same_value,
+)
 from assistant.ground.lexis import akin, best_akin, listed
 from assistant.ground.measures import Objection
 from assistant.ground.meeting import Meeting
@@ -30,6 +37,10 @@ class Counted:
         mine = self.of(words)
         return sum(self._given(f, one, (one,)) for f in mine) / len(mine) if mine else 0.0
 
+    def given_by(self, one: Evidence) -> frozenset[Figure]:
+        """The figures of the claim that the sentence itself gives."""
+        return frozenset(f for f in self._claim.figures if self._given(f, one, (one,)))
+
     def of(self, words: Sequence[Word]) -> list[Figure]:
         """The figures of a stretch."""
         figures = self._claim.figures
@@ -48,8 +59,8 @@ class Counted:
         """What speaks against ``figure`` where the sentence is ``one``; None where it gives it.
 
         A figure that no sentence of the passages gives is beyond repair (``figure``); one that is
-        given with another limit or of something else, by another sentence, or no more than
-        counted or rounded, may still be right.
+        given with another limit or of something else, by another sentence, near or far, or no
+        more than counted or rounded, may still be right.
         """
         if self.met(figure, one) or is_rounded(self._claim, figure):
             return None
@@ -59,8 +70,10 @@ class Counted:
             for other in one.said.figures
             if other.is_date == figure.is_date and same_value(figure, other, one.years)
         ]
-        if any(self._same_unit(figure, other, one) for other in alike):
-            return Objection("bound", said)
+        bounds = [other.bound for other in alike if self._same_unit(figure, other, one)]
+        if bounds:
+            turned = all(bound is not None and figure.bound is not None for bound in bounds)
+            return Objection("contrary bound" if turned else "bound", said)
         if alike and not is_fixed_unit(figure.unit):
             return Objection("unit", said)
         if is_year(figure) and not figure.bound and figure.value in self._told_before(one):
@@ -69,7 +82,20 @@ class Counted:
             return Objection("borrowed", said)
         if is_counted(self._claim, figure):
             return None
-        return Objection("figure", said)
+        return Objection("figure away" if self._is_written(figure) else "figure", said)
+
+    def _is_written(self, figure: Figure) -> bool:
+        """Whether any sentence of the passages gives this value, of whatever."""
+        return any(
+            same_number(figure, other) or same_value(figure, other, one.years)
+            for one in self._evidence
+            for other in one.said.figures
+        ) or self._is_part(figure)
+
+    def _is_part(self, figure: Figure) -> bool:
+        """Whether it is the whole of « deux sur trois », where « les deux tiers » are written."""
+        out_of = self._claim.folded[: figure.start].endswith(" sur ")
+        return out_of and any(one.says_part(figure.value) for one in self._evidence)
 
     def lender(self, figure: Figure, one: Evidence) -> Evidence | None:
         """Another sentence that gives ``figure`` of what the claim gives it of."""

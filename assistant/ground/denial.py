@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from functools import lru_cache
 
 from assistant.ground.evidence import Evidence
-from assistant.ground.lexis import akin, best_akin, listed, opposite
+from assistant.ground.lexis import best_akin, kin, listed
 from assistant.ground.statement import Statement, Word
 from assistant.ground.verbs import BEING, doings
 from assistant.meaning import family
@@ -134,24 +134,21 @@ def _tells(word: Word, said: Statement) -> bool:
 
 
 def _meets(word: Word, said: Statement, span: tuple[int, int]) -> bool:
-    return any(
-        span[0] <= other.start < span[1] and akin(word.key, other.key) >= 0.8
-        for other in said.words
-    ) or (
-        best_akin(word.key, said.keys) < 0.9
-        and any(
-            span[0] <= other.start < span[1] and opposite(word.key, other.key)
-            for other in said.words
-        )
-    )
+    near = kin(word.key, said.keys)
+    if not near.akin and not near.opposite:
+        return False
+    sure = {key for key, how in near.akin.items() if how >= 0.8}
+    wanted = sure | near.opposite if best_akin(word.key, said.keys) < 0.9 else sure
+    return any(span[0] <= other.start < span[1] and other.key in wanted for other in said.words)
 
 
 def deprived(claim: Statement, words: Sequence[Word], evidence: Evidence) -> bool:
     """Whether « sans » stands before a word on one side only."""
+    if DENIED.search(evidence.said.folded) or DENIED.search(claim.folded):
+        return False
     for word in words:
-        here = [o for o in evidence.said.words if akin(o.key, word.key) >= 0.9]
-        denied = DENIED.search(evidence.said.folded) or DENIED.search(claim.folded)
-        if not here or not _tells(word, claim) or denied:
+        here = evidence.said.akin_to(word.key, 0.9)
+        if not here or not _tells(word, claim):
             continue
         ours = bool(_WITHOUT.search(claim.folded[: word.start]))
         if all(bool(_WITHOUT.search(evidence.said.folded[: o.start])) != ours for o in here):
@@ -160,12 +157,12 @@ def deprived(claim: Statement, words: Sequence[Word], evidence: Evidence) -> boo
 
 
 def _contraries(words: Sequence[Word], said: Statement, span: tuple[int, int]) -> bool:
-    inside = [other for other in said.words if span[0] <= other.start < span[1]]
+    inside = {other.key for other in said.words if span[0] <= other.start < span[1]}
     odd = 0
     for word in words:
         if best_akin(word.key, said.keys) >= 0.9:
             continue
-        odd += any(opposite(word.key, other.key) for other in inside)
+        odd += bool(kin(word.key, said.keys).opposite & inside)
     return odd % 2 == 1
 
 
@@ -181,7 +178,7 @@ def _denied(
         w.key in refusing
         and (turned or not w.said.startswith("oppos"))
         and best_akin(w.key, known) < 0.8
-        and not any(opposite(w.key, key) for key in known)
+        and not kin(w.key, known).opposite
         for w in said.words
         if span[0] <= w.start < span[1]
     )

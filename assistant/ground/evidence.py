@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
-from functools import cached_property, lru_cache
+from functools import cache, cached_property, lru_cache
 from itertools import pairwise
 
 import numpy as np
@@ -14,7 +14,7 @@ from numpy.typing import NDArray
 from assistant.ground.source import Source
 from assistant.ground.statement import Statement, read_statement
 from assistant.ground.verbs import BEING, doings
-from corpus.french.words import term_keys, terms
+from corpus.french.words import term_key, term_keys, terms
 from ingest.encode.base import TERM_DIMENSIONS
 
 _LEANS = re.compile(
@@ -78,6 +78,11 @@ class Evidence:
         return self.about.union(self.headed, *self.before)
 
     @cached_property
+    def known(self) -> frozenset[str]:
+        """What it says, and what may be taken as known when it is read."""
+        return self.said.keys | self.around
+
+    @cached_property
     def leans(self) -> bool:
         """Whether the sentence speaks of what was named before it (« Elle », « Cette instance »)."""
         said = self.said.folded
@@ -90,6 +95,10 @@ class Evidence:
         """Whether it does so by a word, not for want of a verb."""
         said = self.said.folded
         return bool(_LEANS.search(said)) and not _IMPERSONAL.match(said)
+
+    def says_part(self, number: object) -> bool:
+        """Whether it says a part of ``number`` in a word: « deux sur trois », « les deux tiers »."""
+        return bool(self.said.keys & _parts().get(number, frozenset()))
 
     @cached_property
     def speaks(self) -> bool:
@@ -116,7 +125,14 @@ class Evidence:
 
 
 def evidence_of(source: Source) -> tuple[Evidence, ...]:
-    """The sentences of ``source`` that may support something."""
+    """The sentences of ``source`` that may support something; worked out once for a source."""
+    if not source.read:
+        source.read.append(_evidence_of(source))
+    found: tuple[Evidence, ...] = source.read[0]
+    return found
+
+
+def _evidence_of(source: Source) -> tuple[Evidence, ...]:
     metadata = source.stored.metadata
     titled = frozenset(term_keys(f"{metadata.title} {metadata.issuer}"))
     about = titled | frozenset(term_keys(" ".join(source.stored.passage.headings)))
@@ -177,6 +193,12 @@ def _speakers(text: str, start: int, end: int) -> frozenset[str]:
     for answer in _ANSWER.finditer(text, 0, end):
         found += term_keys(answer[1])
     return frozenset(found)
+
+
+@cache
+def _parts() -> dict[object, frozenset[str]]:
+    words = {2.0: "moitié", 3.0: "tiers", 4.0: "quart", 5.0: "cinquième", 10.0: "dixième"}
+    return {number: frozenset({term_key(word)}) for number, word in words.items()}
 
 
 @lru_cache(maxsize=256)

@@ -20,6 +20,9 @@ _MORE = re.compile(
 _LESS = re.compile(
     r"\b(?:moins d[e']|au plus|maximum|jusqu'a|plafonn\w+|inferieur\w*|limit\w*|maximal\w*)"
 )
+_NOT = re.compile(
+    r"\b(?:pas|sans|jamais|ni) (?:plus d|moins d|depass|exced|etre (?:sup|inf)er)[^;.,]*$"
+)
 _NO_LATER = re.compile(
     r"\b(?:au plus tard|avant|jusqu'(?:au|en|a)|d'ici|date limite|echeance|cloture\w*|fin)\b[^;.]{0,16}$"
 )
@@ -99,11 +102,15 @@ def _date(text: str, folded: str, known: Sequence[Term], at: int) -> tuple[Figur
         following = known[at + 1]
         if following.key in _months() and _touch(text, first, following):
             day, month, taken, last = int(first.key), _months()[following.key], 2, following
+        elif (shared := _month_of_days(text, folded, known, at)) is not None:
+            day, month = int(first.key), _months()[known[shared].key]
+            after = known[shared + 1].key if shared + 1 < len(known) else ""
+            year = int(after) if _YEAR.fullmatch(after) else 0
     elif first.key in _months() and (
         text[first.start : first.end].casefold().rstrip(".") in MONTHS
     ):
         month = _months()[first.key]
-    if month and at + taken < len(known):
+    if month and not year and at + taken < len(known):
         following = known[at + taken]
         if _YEAR.fullmatch(following.key) and _touch(text, last, following):
             year, taken, last = int(following.key), taken + 1, following
@@ -114,6 +121,19 @@ def _date(text: str, folded: str, known: Sequence[Term], at: int) -> tuple[Figur
     before = folded[max(0, first.start - 40) : first.start]
     bound = "by" if _NO_LATER.search(before) else "from" if _NO_SOONER.search(before) else None
     return Figure((day, month, year), None, None, bound, first.start, last.end), taken
+
+
+def _month_of_days(text: str, folded: str, known: Sequence[Term], at: int) -> int | None:
+    """Index of the month that a day shares with the one after it: « les 6 et 7 novembre »."""
+    day = re.compile(r"[12]?\d|3[01]")
+    if not day.fullmatch(known[at].key) or at + 2 >= len(known):
+        return None
+    second, month = known[at + 1], known[at + 2]
+    between = folded[known[at].end : second.start]
+    if not re.fullmatch(r"(?:er)? (?:et|ou|au) (?:le )?", between) or not day.fullmatch(second.key):
+        return None
+    named = month.key in _months() and _touch(text, second, month)
+    return at + 2 if named else None
 
 
 def _is_year(text: str, folded: str, known: Sequence[Term], at: int) -> bool:
@@ -153,6 +173,8 @@ def _number(text: str, folded: str, known: Sequence[Term], at: int) -> tuple[Fig
         r"\W*(?:\w+ ){1,3}(?:au plus|au maximum|maximum)\b", after
     ):
         bound = "less"
+    if bound and _NOT.search(before):
+        bound = "less" if bound == "more" else "more"  # « pas plus d'un paquebot par jour »
     return Figure(value, unit, label, bound, first.start, end), taken
 
 
@@ -200,6 +222,15 @@ def same_value(one: Figure, other: Figure, years: Iterable[int] = ()) -> bool:
         # « en 2024 » is said of « le 1er mars 2024 », « le 1er » alone of nothing.
         return True
     return one.value == other.value
+
+
+def same_number(one: Figure, other: Figure) -> bool:
+    """Whether a number is written as a year, or a year as a number: « les rails, de 1994, »."""
+    if one.is_date == other.is_date:
+        return False
+    date, number = (one, other) if one.is_date else (other, one)
+    assert isinstance(date.value, tuple)  # noqa: S101 - it is a date
+    return date.value[:2] == (0, 0) and date.value[2] == number.value
 
 
 def opposed(one: Figure, other: Figure) -> bool:

@@ -5,9 +5,9 @@ from __future__ import annotations
 import tomllib
 from functools import cache, lru_cache
 from importlib import resources
-from typing import Any
+from typing import Any, NamedTuple
 
-from assistant.meaning import related
+from assistant.meaning import related, traits
 from corpus.french.words import is_stop_word, term_key
 
 _DENYING = ("in", "im", "il", "ir", "mal", "non", "anti")  # beginnings that turn a word round
@@ -98,9 +98,49 @@ def akin(one: str, other: str) -> float:
     return 0.8 if groups.get(one, frozenset()) & groups.get(other, frozenset()) else 0.0
 
 
+@lru_cache(maxsize=65_536)
+def _found_by(key: str) -> tuple[str, ...]:
+    """Keys that are akin or contraries have one of these in common."""
+    found = [*traits(key), *(f"sense {number}" for number in _groups().get(key, ()))]
+    found += [f"sides {number}" for number, _ in _contraries().get(key, ())]
+    found += [
+        f"={key[len(prefix) :]}"
+        for prefix in _DENYING
+        if key.startswith(prefix) and len(key) >= len(prefix) + _SHORTEST
+    ]
+    return tuple(found)
+
+
+@lru_cache(maxsize=2_048)
+def _index(keys: frozenset[str]) -> dict[str, list[str]]:
+    found: dict[str, list[str]] = {}
+    for key in keys:
+        for trait in _found_by(key):
+            found.setdefault(trait, []).append(key)
+    return found
+
+
+class Kin(NamedTuple):
+    """Those of some keys that have to do with one: how surely akin (above 0), the contraries."""
+
+    akin: dict[str, float]
+    opposite: frozenset[str]
+
+
 @lru_cache(maxsize=131_072)
+def kin(key: str, keys: frozenset[str]) -> Kin:
+    """The few of ``keys`` that are akin to ``key``, or contraries of it."""
+    index = _index(keys)
+    near = {other for trait in _found_by(key) for other in index.get(trait, ())}
+    sure = {other: akin(key, other) for other in near}
+    return Kin(
+        {other: how for other, how in sure.items() if how > 0},
+        frozenset(other for other in near if opposite(key, other)),
+    )
+
+
 def best_akin(key: str, keys: frozenset[str]) -> float:
     """How surely the most alike of ``keys`` stands for ``key``."""
     if key in keys:
         return 1.0
-    return max((akin(key, other) for other in keys), default=0.0)
+    return max(kin(key, keys).akin.values(), default=0.0)

@@ -8,18 +8,19 @@ from typing import NamedTuple
 
 from assistant.ground.evidence import Evidence
 from assistant.ground.figures import same_value
-from assistant.ground.lexis import akin, best_akin
+from assistant.ground.lexis import best_akin
 from assistant.ground.meeting import Meeting
 from assistant.ground.statement import Statement, Word
 from assistant.ground.verbs import doings
 from assistant.values import is_body
 
-HARD = frozenset({"figure", "name"})  # no weight makes up for these
+HARD = frozenset({"figure", "name", "contrary bound"})  # no weight makes up for these
 KINDS = (
     "bound",
     "unit",
     "year",
     "borrowed",
+    "figure away",
     "name beside",
     "name away",
     "word",
@@ -50,6 +51,7 @@ EXTENTS = (
     "scattered",
     "turned",
     "split",
+    "rearranged",
     "subject apart",
     "figure apart",
     "name apart",
@@ -76,7 +78,7 @@ def measures(
     every: Sequence[Evidence],
     meeting: Meeting,
 ) -> dict[str, float]:
-    """The value of each of ``MEASURES``: 0 is best for all but the counts."""
+    """The value of each of ``MEASURES``, 0 the best of all but the counts."""
     found = dict.fromkeys(MEASURES, 0.0)
     for wrong in objections:
         if wrong.kind in found:
@@ -91,10 +93,10 @@ def measures(
             continue
         around = meeting.covered(words, one, around=True)
         near += weight * around
-        own += weight * meeting.covered(words, one)
+        own += weight * meeting.owned(words, one)
         worst = max(worst, (1 - around) * min(1.0, len(words) / 3))
         for word in words:
-            said = best_akin(word.key, one.said.keys | one.around)
+            said = best_akin(word.key, one.known)
             loose += word.weight * (said < 1)
             anywhere = best_akin(word.key, held)
             strange += word.weight * (anywhere == 0)
@@ -123,6 +125,7 @@ def measures(
         "figure apart": _most(_figures_apart(claim, w, e) for w, e in zip(parts, supports, strict=True)),
         "name apart": _most(_names_apart(claim, w, e) for w, e in zip(parts, supports, strict=True)),
     }  # fmt: skip
+    found["rearranged"] = found["turned"] * found["split"]
     return found
 
 
@@ -137,9 +140,10 @@ def _most(values: Iterator[float]) -> float:
 
 def _scattered(words: Sequence[Word], one: Evidence) -> float:
     """How far apart stand words that follow one another in the claim, 0 (beside) to 1."""
+    order = {word.start: at for at, word in enumerate(one.said.words)}
     places = []
     for word in words:
-        at = [n for n, other in enumerate(one.said.words) if akin(word.key, other.key) > 0]
+        at = [order[other.start] for other in one.said.akin_to(word.key)]
         if at:
             places.append(at)
     gaps = [
@@ -153,7 +157,7 @@ def _turned(words: Sequence[Word], one: Evidence) -> float:
     """Share of pairs of words that stand the other way round in the sentence."""
     places = []
     for word in words:
-        at = [other.start for other in one.said.words if akin(word.key, other.key) > 0]
+        at = [other.start for other in one.said.akin_to(word.key)]
         if at:
             places.append((min(at), max(at)))
     pairs = [(a, b) for n, a in enumerate(places) for b in places[n + 1 :]]
@@ -165,7 +169,7 @@ def _split(words: Sequence[Word], one: Evidence) -> float:
     places: dict[int, float] = {}
     total = 0.0
     for word in words:
-        here = {one.said.segment(o.start) for o in one.said.words if akin(word.key, o.key) > 0}
+        here = {one.said.segment(o.start) for o in one.said.akin_to(word.key)}
         total += word.weight if here else 0.0
         for place in here:
             places[place] = places.get(place, 0.0) + word.weight
@@ -181,9 +185,9 @@ def _subject_apart(claim: Statement, words: Sequence[Word], one: Evidence) -> fl
             continue
         keys = doing.done_to if doing.passive else doing.doers
         subject = [w for w in words if w.key in keys and w.start < doing.verb.start]
-        verbs = {said.segment(o.start) for o in said.words if akin(doing.verb.key, o.key) > 0}
+        verbs = {said.segment(o.start) for o in said.akin_to(doing.verb.key)}
         for word in subject:
-            places = {said.segment(o.start) for o in said.words if akin(word.key, o.key) > 0}
+            places = {said.segment(o.start) for o in said.akin_to(word.key)}
             if places and verbs and not places & verbs:
                 return 1.0
     return 0.0
@@ -231,7 +235,7 @@ def _nearer_others(
 ) -> float:
     total = away = 0.0
     for word in words:
-        places = [w.start for w in said.words if akin(word.key, w.key) >= _CLOSE]
+        places = [w.start for w in said.akin_to(word.key, _CLOSE)]
         if not places or claim.in_figure(word):
             continue
         near = min(abs(p - h) for p in places for h in here)

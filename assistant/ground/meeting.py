@@ -71,6 +71,22 @@ class Meeting:
         met = sum(word.weight * self.said(word, one, around=around) for word in telling)
         return met / total if total else 0.0
 
+    def owned(self, words: Sequence[Word], one: Evidence) -> float:
+        """As ``covered``, by the sentence itself; its pronoun says the subject of the one before."""
+        telling = self.telling(words) or list(words)
+        total = sum(word.weight for word in telling)
+        met = sum(
+            word.weight * (self.said(word, one, around=False) or self._stood_for(word, one))
+            for word in telling
+        )
+        return met / total if total else 0.0
+
+    def _stood_for(self, word: Word, one: Evidence) -> float:
+        """Whether « elle » stands for ``word``: a subject here, said just before there."""
+        subject = word.start < self._first_verb and not word.name
+        said = subject and one.refers and one.before and best_akin(word.key, one.before[0]) > 0
+        return _AROUND if said else 0.0
+
     def missing(self, words: Sequence[Word], one: Evidence) -> list[Word]:
         """The words that neither the sentence nor what is known before it says."""
         return [w for w in self.telling(words) if self.said(w, one, around=True) < 0.5]
@@ -152,7 +168,7 @@ class Meeting:
 
     def likeness(self, word: Word, one: Evidence) -> float:
         """Cosine of the vector of ``word`` with the nearest of the sentence; 1 where it is said."""
-        if best_akin(word.key, one.said.keys | one.around) >= _SURE:
+        if best_akin(word.key, one.known) >= _SURE:
             return 1.0
         return max(0.0, self._nearness(one).get(word.key, 0.0))
 

@@ -8,7 +8,7 @@ from functools import cache
 
 from assistant.ground.denial import DENIED, clauses
 from assistant.ground.evidence import Evidence
-from assistant.ground.lexis import akin, best_akin, listed, opposite
+from assistant.ground.lexis import best_akin, kin, listed
 from assistant.ground.rounded import names_share
 from assistant.ground.statement import Statement, Word, read_statement
 from assistant.meaning import family
@@ -50,7 +50,7 @@ _MUST = re.compile(
 def weaker(claim: Statement, words: Sequence[Word], evidence: Evidence) -> list[str]:
     """What the passage says with reserve and the claim as a fact, or of some and of all."""
     said = evidence.said
-    shared = [w for w in said.words if any(akin(w.key, word.key) >= 0.8 for word in words)]
+    shared = _shared(said, words)
     theirs = _around(said, shared)
     ours = claim.folded
     reserved = any(p.search(ours) for p in (_WANT, _MAY, _MUST, _CONDITIONAL))
@@ -110,7 +110,7 @@ def qualified(claim: Statement, words: Sequence[Word], evidence: Evidence) -> bo
             if best_akin(word.key, said.keys) < 0.8 and best_akin(word.key, evidence.around) < 0.8:
                 return True
             continue
-        here = [other for other in said.words if akin(other.key, word.key) > 0]
+        here = said.akin_to(word.key)
         if not here or claim.in_figure(word):
             continue
         missing = [_qualifiers(said, other) for other in here]
@@ -133,6 +133,12 @@ def _qualifiers(said: Statement, word: Word) -> frozenset[str]:
     )
 
 
+def _shared(said: Statement, words: Sequence[Word]) -> list[Word]:
+    """The words of the sentence that the claim says too."""
+    wanted = {other.key for word in words for other in said.akin_to(word.key, 0.8)}
+    return [word for word in said.words if word.key in wanted]
+
+
 def undecided(claim: Statement, words: Sequence[Word], evidence: Evidence) -> list[str]:
     """The words of ``words`` that decide what is said and that the passage does not hold."""
     found = []
@@ -143,6 +149,6 @@ def undecided(claim: Statement, words: Sequence[Word], evidence: Evidence) -> li
         known = evidence.said.keys | evidence.around
         if names_share(word, claim):
             continue
-        if best_akin(word.key, known) < 0.8 and not any(opposite(word.key, k) for k in known):
+        if best_akin(word.key, known) < 0.8 and not kin(word.key, known).opposite:
             found.append(word.said)
     return found

@@ -92,7 +92,7 @@ def _elsewhere(claim: Statement, words: Sequence[Word], one: Evidence) -> str | 
         for word in words:
             if claim.in_figure(word) or word.key in listed("light"):
                 continue
-            at = [o.start for o in said.words if akin(o.key, word.key) >= _SAME]
+            at = [o.start for o in said.akin_to(word.key, _SAME)]
             inside = {part for part in parts if any(part[0] <= o < part[1] for o in at)}
             if inside and inside <= away:
                 return claim.text[figure.start : figure.end]
@@ -168,7 +168,7 @@ def _done_by_others(claim: Statement, name: Word, other: Evidence) -> bool:
             )  # « a décidé de créer »
             if doers - spared:
                 return True
-        if any(akin(mine.verb.key, word.key) > 0 for word in said.words):
+        if said.akin_to(mine.verb.key):
             others = (w for w in said.words if w.name and not is_body(w.said))
             if any(w.key not in claim.keys for w in others):
                 return True  # « sous la présidence de Y »

@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from functools import cached_property
+from typing import Any
 
 from assistant.instruction import is_instruction
 from corpus.french.sentences import sentence_spans
@@ -43,10 +44,14 @@ _ORDER = re.compile(
 
 @dataclass(frozen=True)
 class Source:
-    """A passage and its sentences; ``number`` is what the model calls it, from 1."""
+    """A passage and its sentences; ``number`` is what the model calls it, from 1.
+
+    ``read`` keeps what ``evidence_of`` made of it, for the sentences of one answer.
+    """
 
     number: int
     stored: StoredPassage
+    read: list[Any] = field(default_factory=list, compare=False, repr=False)
 
     @property
     def text(self) -> str:

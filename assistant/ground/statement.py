@@ -11,6 +11,7 @@ import simplemma
 
 from assistant.ground.figures import Figure, figures
 from assistant.ground.level import level
+from assistant.ground.lexis import kin
 from assistant.proposition import marks
 from corpus.french.frequency import fold
 from corpus.french.weights import inverse_frequency
@@ -40,9 +41,13 @@ class Word(NamedTuple):
     said: str  # as written, folded
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, eq=False)
 class Statement:
-    """A sentence levelled and read. Offsets count in ``text``, not in the original."""
+    """A sentence levelled and read. Offsets count in ``text``, not in the original.
+
+    One is like no other, so that what is kept of it is found by its identity, without comparing
+    all its words.
+    """
 
     text: str
     folded: str
@@ -55,13 +60,24 @@ class Statement:
         """The keys of its words."""
         return frozenset(word.key for word in self.words)
 
+    def akin_to(self, key: str, least: float = 0.0) -> list[Word]:
+        """Its words that stand for ``key`` by ``least`` or more, and more than nothing."""
+        near = kin(key, self.keys).akin
+        wanted = {other for other, how in near.items() if how >= least}
+        return [word for word in self.words if word.key in wanted] if wanted else []
+
     def segment(self, at: int) -> int:
         """Index of the segment that offset ``at`` stands in."""
         return sum(cut <= at for cut in self.cuts)
 
     def in_figure(self, word: Word) -> bool:
         """Whether ``word`` is part of a figure or a date."""
-        return any(figure.start <= word.start < figure.end for figure in self.figures)
+        return word.start in self._figured
+
+    @cached_property
+    def _figured(self) -> frozenset[int]:
+        """The offsets that figures take up."""
+        return frozenset(at for one in self.figures for at in range(one.start, one.end))
 
 
 def quotations(text: str) -> tuple[str, ...]:

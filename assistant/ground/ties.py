@@ -9,7 +9,7 @@ from itertools import pairwise
 from typing import NamedTuple
 
 from assistant.ground.evidence import Evidence
-from assistant.ground.lexis import akin, listed
+from assistant.ground.lexis import listed
 from assistant.ground.relations import alike
 from assistant.ground.statement import Statement, Word
 from assistant.ground.verbs import doings
@@ -233,8 +233,8 @@ def _votes(
             continue
         places = {
             _home(said, said.segment(o.start), held)
-            for o in said.words
-            if akin(o.key, word.key) >= 0.9 and not _is_qualified(claim, said, o)
+            for o in said.akin_to(word.key, 0.9)
+            if not _is_qualified(claim, said, o)
         }
         if not places or (places & homes and places & away):
             continue

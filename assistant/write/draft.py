@@ -147,16 +147,19 @@ class Draft:
         return f"{self._polarity.capitalize()}, {first if keeps else text[:1]}{text[1:]}"
 
     def _fail(self, verdict: Verdict, written: Written) -> str:
-        """The quotation that comes nearest, in the place of a sentence that failed."""
+        """The quotations that come nearest, in the place of a sentence that failed."""
+        shown = ""
         for support in verdict.supports:
             quote = Quote(support.source.stored, support.start, support.end)
             if self.cites(quote):
-                break
-            self.tally.quoted += 1
-            self.tally.reasons.append(verdict.reason)
+                continue
             n = self._cite((quote.passage.passage.id, quote.start, quote.end), quote)
-            return self._put(f"{quoted(quote.marked())} [{n}]", item=written.item)
-        return self._drop(verdict.reason)
+            shown += self._put(f"{quoted(quote.marked())} [{n}]", item=written.item)
+        if not shown:
+            return self._drop(verdict.reason)
+        self.tally.quoted += 1
+        self.tally.reasons.append(verdict.reason)
+        return shown
 
     def _drop(self, reason: str) -> str:
         self.tally.dropped += 1

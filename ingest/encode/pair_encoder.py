@@ -22,11 +22,8 @@ if TYPE_CHECKING:
 
 # Tokens of each part that are read; the model was trained on texts cut so.
 QUESTION_TOKENS, HEADING_TOKENS, BEFORE_TOKENS, SENTENCE_TOKENS = 40, 14, 36, 80
-# Those of a statement and of the text that it is read beside.
-STATEMENT_TOKENS, WINDOW_TOKENS = 64, 190
 _START, _END = 0, 2
-_QUESTION, _PASSAGE = "query: ", "passage: "
-_LEVELLED = str.maketrans("’‑", "'-")  # models write the one, documents the other
+_QUESTION = "query: "
 _REMEMBERED = 4_096  # pairs: those who ask the same find it read
 _MAX_THREADS = 8
 
@@ -89,19 +86,3 @@ def pair_tokens(tokenizer: Tokenizer, question: str, window: Window) -> tuple[li
     sentence = ids_of(window.sentence)[:SENTENCE_TOKENS]
     told = [_START, *asked, _END, *heading, *([_END] if heading else []), *before, _END]
     return [*told, *sentence, _END], [0] * len(told) + [1] * (len(sentence) + 1)
-
-
-def support_tokens(
-    tokenizer: Tokenizer, statement: str, window: str
-) -> tuple[list[int], list[int]]:
-    """What the model reads of a statement and of what it is checked against, as ``pair_tokens``.
-
-    The statement comes last, its types are 1: it is what is judged.
-    """
-    shown: list[int] = tokenizer.encode(
-        _PASSAGE + window.translate(_LEVELLED), add_special_tokens=False
-    ).ids
-    said: list[int] = tokenizer.encode(statement.translate(_LEVELLED), add_special_tokens=False).ids
-    told = [_START, *shown[:WINDOW_TOKENS], _END]
-    said = said[:STATEMENT_TOKENS]
-    return [*told, *said, _END], [0] * len(told) + [1] * (len(said) + 1)

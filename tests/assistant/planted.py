@@ -117,6 +117,7 @@ class Passages:
         self._of: dict[str, list[StoredPassage]] = {}
         for one in stored.values():
             self._of.setdefault(one.passage.document, []).append(one)
+        self._sources: dict[tuple[int, str], Source] = {}
 
     def cited(self, claim: Claim) -> list[Source]:
         """The passages that the claim cites: of its document, the nearest to the right sentence."""
@@ -126,7 +127,11 @@ class Passages:
             key=lambda one: len(wanted & set(term_keys(one.passage.text))),
             reverse=True,
         )
-        return [Source(number, one) for number, one in enumerate(nearest[: claim.cites], 1)]
+        return [self._source(number, one) for number, one in enumerate(nearest[: claim.cites], 1)]
+
+    def _source(self, number: int, stored: StoredPassage) -> Source:
+        """The same for the same, as for the sentences of one answer."""
+        return self._sources.setdefault((number, stored.passage.id), Source(number, stored))
 
 
 def own_documents() -> dict[str, str]:

@@ -7,7 +7,6 @@ of both are printed by ``python -m benchmarks.bench_grounding``.
 
 from __future__ import annotations
 
-import random
 from collections import Counter
 from collections.abc import Iterator
 from pathlib import Path
@@ -23,29 +22,29 @@ from tests.assistant.planted import HALVES, Claim, Passages, cited_documents, cl
 from tests.ingest.conftest import open_corpus
 
 LEAST_STOPPED = {
-    "dev": 0.94,
-    "kept": 0.94,
-    "dev, reworded": 0.95,
-    "dev, reworded again": 0.95,
-    "dev, reworded last": 0.96,
+    "dev": 0.98,
+    "kept": 0.97,
+    "dev, reworded": 0.97,
+    "dev, reworded again": 0.97,
+    "dev, reworded last": 0.98,
     "kept, reworded": 0.98,
-    "dev, as a model": 0.93,
-    "kept, as a model": 0.95,
+    "dev, as a model": 0.97,
+    "kept, as a model": 0.97,
 }
 LEAST_KEPT = {
-    "dev": 0.86,
+    "dev": 0.83,
     "kept": 0.85,
-    "dev, reworded": 0.80,
-    "dev, reworded again": 0.68,
-    "dev, reworded last": 0.75,
-    "kept, reworded": 0.75,
+    "dev, reworded": 0.73,
+    "dev, reworded again": 0.66,
+    "dev, reworded last": 0.72,
+    "kept, reworded": 0.65,
     "dev, as a model": 0.62,
-    "kept, as a model": 0.57,
+    "kept, as a model": 0.45,
 }
-LEAST_REACHING = 0.96  # of right sentences, shown or replaced by a quotation
+LEAST_REACHING = 0.97  # of right sentences, shown or replaced by a quotation
 LEAST_GENERATED = 0.95
 ANSWERS = 300
-MOST_SHOWN = 0.05  # asked: 0.02, which only thresholds fitted to the first sentences reached
+MOST_SHOWN = 0.02
 
 
 @pytest.fixture(scope="module")
@@ -111,8 +110,7 @@ def test_an_answer_with_an_error_is_shown_without_it(
     passages: Passages, grounder: Grounder
 ) -> None:
     wrong = [claim for half in HALVES for claim in claims(half) if claim.kind != "right"]
-    wrong = random.Random(3).sample(wrong, ANSWERS)  # of every part, by every hand
-    assert len(wrong) == ANSWERS
+    assert len(wrong) >= ANSWERS  # all of them, of every part: more are asked, none is drawn
     shown = 0
     for number, claim in enumerate(wrong):
         source = passages.cited(claim)[0]
@@ -122,7 +120,7 @@ def test_an_answer_with_an_error_is_shown_without_it(
         words = claim.sentence.rstrip(".")
         shown += words in draft.text.replace("∗", "*") and words != claim.right.rstrip(".")
         assert_whole(draft, source)
-    assert shown / ANSWERS <= MOST_SHOWN
+    assert shown / len(wrong) <= MOST_SHOWN
 
 
 @pytest.mark.slow

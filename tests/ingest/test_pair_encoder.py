@@ -18,12 +18,9 @@ from ingest.encode.pair_encoder import (
     HEADING_TOKENS,
     QUESTION_TOKENS,
     SENTENCE_TOKENS,
-    STATEMENT_TOKENS,
-    WINDOW_TOKENS,
     PairEncoder,
     Window,
     pair_tokens,
-    support_tokens,
 )
 from tests.conftest import loaded_pairs
 
@@ -91,18 +88,6 @@ def test_any_text_is_cut_to_what_the_model_reads(
     assert 1 <= sum(types) <= SENTENCE_TOKENS + 1
     assert ids[0] == 0
     assert ids[-1] == 2
-
-
-@given(statement=TEXT, window=TEXT)
-@settings(max_examples=60, deadline=None)
-def test_a_statement_and_its_window_are_cut_to_what_the_model_reads(
-    model_folder: Path, statement: str, window: str
-) -> None:
-    ids, types = support_tokens(open_tokenizer(model_folder), statement, window)
-    assert len(ids) == len(types) <= STATEMENT_TOKENS + WINDOW_TOKENS + 3
-    assert types == sorted(types)
-    assert 1 <= sum(types) <= STATEMENT_TOKENS + 1
-    assert (ids[0], ids[-1]) == (0, 2)
 
 
 def test_a_damaged_folder_is_said_to_be(tmp_path: Path, model_folder: Path) -> None:
