@@ -1,11 +1,13 @@
 """Trains the cross-encoder that ships as ``ingest/encode/pair_weights.npz``.
 
-``python -m benchmarks.train_pairs`` takes an hour and a half on two cores. Of each question it
-shows the model a sentence that answers and two that do not, among those that the measures find
-most promising, so that it learns what the measures do not see; of a question without answer, two
-that do not. It starts from the first layers of the embedding model and learns by two losses:
-whether the sentence answers, and, where it does, at which words the answer begins and ends (only
-the first ships: the second teaches where to look). Word vectors stay as they are.
+``python -m benchmarks.train_pairs`` takes three hours on two cores. Of each question it shows the
+model a sentence that answers and two that do not, among those that the measures find most
+promising, so that it learns what the measures do not see; of a question without answer, two that
+do not. Some questions are shown in small letters, without accents or with two letters swapped. It
+starts from the first layers of the embedding model and learns by three losses: whether the sentence
+answers; whether it answers better than the question's others; and, where it answers, at which words
+the answer begins and ends (only the first ships: the last teaches where to look). Word vectors stay
+as they are.
 
 The sets whose name ends with 2 are kept from it: ``benchmarks.train_weights`` learns on them how
 far to trust it.
@@ -15,6 +17,7 @@ from __future__ import annotations
 
 import random
 import sys
+import unicodedata
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
@@ -40,7 +43,9 @@ _EPOCHS = 3
 _TOKENS = 1_600  # in a batch
 _RATE, _HEAD_RATE = 1e-4, 5e-4
 _WARMING = 0.06  # of all steps
-_SPAN_SHARE = 0.3  # of the second loss
+_RANK_SHARE = 0.3  # of the second loss
+_SPAN_SHARE = 0.3  # of the third
+_PLAIN, _BARE, _SWAPPED = 0.06, 0.10, 0.14  # shares of the questions altered, summed up
 _PADDING = 1
 
 
@@ -51,12 +56,14 @@ class Example:
     Attributes:
         ids: its tokens.
         types: 1 for those of the sentence.
+        question: which; those of one question stand together.
         answers: whether the sentence does.
         span: the first and last token of the answer, where known.
     """
 
     ids: list[int]
     types: list[int]
+    question: int
     answers: bool
     span: tuple[int, int] | None
 
@@ -83,34 +90,36 @@ class Examples:
         self._shown = [(sample, *_promising(sample)) for sample in samples]
 
     def batches(self) -> list[list[Example]]:
-        """One epoch, those of like length together, in any order."""
-        drawn = sorted(self._drawn(), key=lambda one: len(one.ids) + 12 * self._chance.random())
+        """One epoch: questions whose sentences are of like length together, in any order."""
+        drawn = sorted(self._drawn(), key=lambda one: _longest(one) + 12 * self._chance.random())
         batches: list[list[Example]] = [[]]
-        for one in drawn:
-            if (len(batches[-1]) + 1) * len(one.ids) > _TOKENS and batches[-1]:
+        for together in drawn:
+            if (len(batches[-1]) + len(together)) * _longest([*batches[-1], *together]) > _TOKENS:
                 batches.append([])
-            batches[-1].append(one)
+            batches[-1].extend(together)
+        batches = [batch for batch in batches if batch]
         self._chance.shuffle(batches)
         return batches
 
-    def _drawn(self) -> Iterator[Example]:
-        for sample, right, wrong in self._shown:
+    def _drawn(self) -> Iterator[list[Example]]:
+        for number, (sample, right, wrong) in enumerate(self._shown):
             if sample.question.answerable and not right:
                 continue
-            if right:
-                yield self._example(sample, self._chance.choice(right[:2]))
-            for row in self._chance.sample(wrong[:5], min(_WRONG, len(wrong[:5]))):
-                yield self._example(sample, row)
+            rows = [self._chance.choice(right[:2])] if right else []
+            rows += self._chance.sample(wrong[:5], min(_WRONG, len(wrong[:5])))
+            if rows:
+                question = _altered(sample.question.question, self._chance)
+                yield [self._example(number, question, sample, row) for row in rows]
 
-    def _example(self, sample: Sample, row: int) -> Example:
+    def _example(self, number: int, question: str, sample: Sample, row: int) -> Example:
         window = sample.window(row)
-        ids, types = pair_tokens(self._tokenizer, sample.question.question, window)
+        ids, types = pair_tokens(self._tokenizer, question, window)
         answers = bool(sample.answering[row])
         span = self._span(window.sentence, sample.question.answers) if answers else None
         if span is not None:
             first = types.index(1)
             span = (first + span[0], min(first + span[1], len(ids) - 1))
-        return Example(ids, types, answers, span)
+        return Example(ids, types, number, answers, span)
 
     def _span(self, sentence: str, answers: Sequence[str]) -> tuple[int, int] | None:
         """The first and last of the sentence's tokens that hold an answer."""
@@ -123,6 +132,24 @@ class Examples:
             if held:
                 return held[0], held[-1]
         return None
+
+
+def _longest(examples: Sequence[Example]) -> int:
+    return max(len(one.ids) for one in examples)
+
+
+def _altered(question: str, chance: random.Random) -> str:
+    """The question as somebody in a hurry types it, now and then."""
+    draw = chance.random()
+    if draw < _PLAIN:
+        return question.lower()
+    if draw < _BARE:
+        parts = unicodedata.normalize("NFD", question)
+        return "".join(one for one in parts if not unicodedata.combining(one))
+    if draw < _SWAPPED and len(question) > 12:
+        at = chance.randrange(3, len(question) - 3)
+        return question[:at] + question[at + 1] + question[at] + question[at + 2 :]
+    return question
 
 
 def _promising(sample: Sample) -> tuple[list[int], list[int]]:
@@ -174,6 +201,14 @@ def _loss(model: PairModel, batch: Sequence[Example]) -> torch.Tensor:
     odds, edges = model(ids, types, seen)
     right = torch.tensor([float(one.answers) for one in batch])
     loss = torch.nn.functional.binary_cross_entropy_with_logits(odds, right)
+    for number in {one.question for one in batch}:
+        rows = [row for row, one in enumerate(batch) if one.question == number]
+        better = odds[[row for row in rows if batch[row].answers]]
+        worse = odds[[row for row in rows if not batch[row].answers]]
+        if len(better) and len(worse):
+            margins = better[:, None] - worse[None]
+            missed = torch.nn.functional.softplus(-margins).mean()
+            loss = loss + _RANK_SHARE * missed * len(rows) / len(batch)
     known = [(row, one.span) for row, one in enumerate(batch) if one.span is not None]
     if known:
         rows = [row for row, _ in known]

@@ -14,7 +14,7 @@ On the first seven sets:
 And on those that the cross-encoder was not trained on (``benchmarks.train_trust``):
 
 - ``judging``: how much it counts beside a sentence's measures;
-- ``confidence``: how much it counts in deciding when to refuse.
+- ``confidence``: how much it counts in deciding when to refuse; set by hand.
 
 Signs are constrained to what a feature means (a better match never lowers a score), which is what
 lets the weights carry over to other texts. The sets in ``tests/data`` are never read here.
@@ -34,13 +34,12 @@ import numpy as np
 import assistant.weights
 from assistant.confidence import REFUSAL_FEATURES, TOLD
 from assistant.features import PASSAGE_FEATURES
-from assistant.network import read_network
 from assistant.sentence_scores import JUDGING_FEATURES, READING_FEATURES, reading_features
 from assistant.weights import Linear
 from benchmarks.fit import Fit, listwise, logistic
 from benchmarks.samples import TRAINING, Ranked, Sample, measured, ranked_by
 from benchmarks.train_refusal import fit_refusal, rows_of
-from benchmarks.train_trust import Readers, fit_judging, fit_trust
+from benchmarks.train_trust import Readers, fit_judging, trust
 from ingest.encode.pair_encoder import PairEncoder
 from ingest.encode.unpack import prepare_default_model
 from ui.settings import load_settings
@@ -85,16 +84,13 @@ def main() -> int:
     kept = [sample for sample in samples if _KEPT.match(sample.source)]
     readers = Readers(reader, PairEncoder(prepare_default_model(load_settings().cache)))
     judging = fit_judging([_ranked(passage, sample) for sample in kept], readers)
-    readers = replace(readers, judging=_as_shipped(judging, JUDGING_FEATURES))
-    plain = _as_shipped(refusal, REFUSAL_FEATURES)
-    trust = fit_trust(passage, readers, plain, read_network(network), kept)
     models = {
         "passage": passage.to_json(PASSAGE_FEATURES),
         "sentence": sentence.to_json(READING_FEATURES),
         "judging": judging.to_json(JUDGING_FEATURES),
         "relevance": relevance.to_json(PASSAGE_FEATURES),
         "refusal": refusal.to_json(REFUSAL_FEATURES),
-        "confidence": trust.to_json(TOLD),
+        "confidence": trust().to_json(TOLD),
     }
     target = Path(assistant.weights.__file__).with_name("weights.json")
     target.write_text(json.dumps(models, indent=1) + "\n", encoding="utf-8")

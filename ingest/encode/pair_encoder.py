@@ -21,7 +21,7 @@ if TYPE_CHECKING:
     from tokenizers import Tokenizer
 
 # Tokens of each part that are read; the model was trained on texts cut so.
-QUESTION_TOKENS, HEADING_TOKENS, BEFORE_TOKENS, SENTENCE_TOKENS = 40, 14, 36, 80
+QUESTION_TOKENS, HEADING_TOKENS, BEFORE_TOKENS, SENTENCE_TOKENS = 40, 14, 36, 110
 _START, _END = 0, 2
 _QUESTION = "query: "
 _REMEMBERED = 4_096  # pairs: those who ask the same find it read
