@@ -36,7 +36,7 @@ TEXT = st.text(st.characters(exclude_categories=["Cs"]), max_size=400)
     [
         ("Combien de personnes travaillent dans la brigade ?", COUNTED),
         ("Qui commande la brigade ?", LED),
-        ("D’où vient l’argent de la brigade ?", PAID),
+        ("Comment la brigade est-elle financée ?", PAID),
     ],
 )
 def test_the_sentence_that_answers_is_judged_best(question: str, answering: Window) -> None:
