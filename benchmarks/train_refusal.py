@@ -92,13 +92,7 @@ def _features(ranked: Ranked, sentence: Linear) -> NDArray[np.float32]:
     sample = ranked.sample
     scores = score_sentences(ranked.measures, ranked.scores, sample.kind, sentence)
     judged = Judged(scores, np.full(len(scores), np.nan, np.float32))
-    return features_of(ranked, judged)
-
-
-def features_of(ranked: Ranked, judged: Judged) -> NDArray[np.float32]:
-    """All that confidence measures, shape (len(CONFIDENCE_FEATURES),)."""
-    sample = ranked.sample
-    chosen = int(judged.scores.argmax())
+    chosen = int(scores.argmax())
     text = ranked.texts[ranked.measures.sentences[chosen].candidate]
     given = (sample.terms, sample.kind, ranked.measures, ranked.scores)
     return np.concatenate(

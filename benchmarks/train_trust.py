@@ -10,20 +10,11 @@ gave before the hardest of them were written.
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
 
 import numpy as np
 
-from assistant.confidence import (
-    TOLD,
-)
-from assistant.sentence_scores import (
-    JUDGING_FEATURES,
-    Judged,
-    combined,
-    most_promising,
-    score_sentences,
-)
+from assistant.confidence import TOLD
+from assistant.sentence_scores import JUDGING_FEATURES, most_promising, score_sentences
 from assistant.weights import Linear
 from benchmarks.fit import Fit, listwise
 from benchmarks.samples import Ranked
@@ -32,36 +23,21 @@ from ingest.encode.pair_encoder import PairEncoder
 _TRUST, _BIAS = 0.35, 0.53
 
 
-@dataclass(frozen=True)
-class Readers:
-    """What judges sentences: their measures, the cross-encoder, and both together."""
+def fit_judging(ranked: Sequence[Ranked], sentence: Linear, pairs: PairEncoder) -> Fit:
+    """How much the cross-encoder counts beside the measures; listwise over what it reads.
 
-    sentence: Linear
-    pairs: PairEncoder
-    judging: Linear | None = None
-
-    def judge(self, ranked: Ranked) -> Judged:
-        """As the assistant does; by the measures alone while ``judging`` is unknown."""
-        sample = ranked.sample
-        measured = score_sentences(ranked.measures, ranked.scores, sample.kind, self.sentence)
-        best = most_promising(measured)
-        odds = np.full(len(measured), np.nan, np.float32)
-        windows = [sample.window(int(ranked.rows[row])) for row in best]
-        odds[best] = self.pairs.log_odds(sample.question.question, windows)
-        if self.judging is None:
-            return Judged(measured, odds)
-        return Judged(combined(measured, odds, self.judging), odds)
-
-
-def fit_judging(ranked: Sequence[Ranked], readers: Readers) -> Fit:
-    """How much the cross-encoder counts beside the measures; listwise over what it reads."""
+    Args:
+        sentence: the model of a sentence's measures.
+    """
     groups = []
     for one in ranked:
-        judged = readers.judge(one)
-        read = np.flatnonzero(~np.isnan(judged.odds))
-        if one.answering[read].any() and not one.answering[read].all():
-            features = np.stack([judged.scores[read], judged.odds[read]], axis=1)
-            groups.append((features, one.answering[read]))
+        measured = score_sentences(one.measures, one.scores, one.sample.kind, sentence)
+        read = most_promising(measured)
+        right = one.answering[read]
+        if right.any() and not right.all():
+            windows = [one.sample.window(int(one.rows[row])) for row in read]
+            odds = pairs.log_odds(one.sample.question.question, windows)
+            groups.append((np.stack([measured[read], odds], axis=1), right))
     return listwise(groups, [1] * len(JUDGING_FEATURES), penalty=1e-3)
 
 

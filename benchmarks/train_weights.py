@@ -38,7 +38,7 @@ from assistant.weights import Linear
 from benchmarks.fit import Fit, listwise, logistic
 from benchmarks.samples import TRAINING, Ranked, Sample, measured, ranked_by
 from benchmarks.train_refusal import fit_refusal, rows_of
-from benchmarks.train_trust import Readers, fit_judging, trust
+from benchmarks.train_trust import fit_judging, trust
 from ingest.encode.pair_encoder import PairEncoder
 from ingest.encode.unpack import prepare_default_model
 from ui.settings import load_settings
@@ -81,8 +81,8 @@ def main() -> int:
     reader = _as_shipped(sentence, READING_FEATURES)
     refusal, network = fit_refusal(rows_of(passage, reader, known))
     kept = [sample for sample in samples if _KEPT.match(sample.source)]
-    readers = Readers(reader, PairEncoder(prepare_default_model(load_settings().cache)))
-    judging = fit_judging([_ranked(passage, sample) for sample in kept], readers)
+    pairs = PairEncoder(prepare_default_model(load_settings().cache))
+    judging = fit_judging([_ranked(passage, sample) for sample in kept], reader, pairs)
     models = {
         "passage": passage.to_json(PASSAGE_FEATURES),
         "sentence": sentence.to_json(READING_FEATURES),
