@@ -86,13 +86,7 @@ def open_library(home: Path, encoder: Encoder | None = None) -> Corpus:
 
 def retriever_of(corpus: Corpus) -> PassageRetriever:
     """The retriever over a corpus, as the composition root builds it."""
-    return PassageRetriever(
-        catalogue=corpus.catalogue,
-        vectors=corpus.indexes.vector,
-        lexicon=corpus.indexes.lexical,
-        encoder=corpus.encoder,
-        pairs=loaded_pairs(),
-    )
+    return chain_over(corpus).retriever
 
 
 def chain_over(corpus: Corpus) -> VigieChain:
