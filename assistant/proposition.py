@@ -274,8 +274,7 @@ def _threshold(folded: str) -> Threshold | None:
         return None
     span = (found.start(), found.end())
     if found["number"]:
-        plain = re.sub(r"[ \u00a0\u202f.](?=\d{3}\b)", "", found["number"])
-        number = float(plain.replace(",", "."))
+        number = float(terms(found["number"])[0].key.replace(",", "."))
         return Threshold(found["side"] == "plus", number, bool(found["percent"]), *span)
     return Threshold(not (found["minority"] or found["half"] == "moins"), 50.0, True, *span)
 
