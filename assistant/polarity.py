@@ -71,15 +71,13 @@ def polarity(question: str, sentences: Sequence[str], context: str = "") -> Pola
         around = [*(other for at, other in enumerate(read) if at != index), about]
         if turns(question, sentence.text):
             continue
-        said = _settle(question, proposition, sentence, around)
+        said = _settle(proposition, sentence, around)
         if said is not None:
             return "oui" if said else "non"
     return None
 
 
-def _settle(
-    question: str, asked: Proposition, sentence: Sentence, around: Sequence[Sentence]
-) -> bool | None:
+def _settle(asked: Proposition, sentence: Sentence, around: Sequence[Sentence]) -> bool | None:
     if asked.ambiguous:
         return None
     subject = [lay(mark, sentence, around) for mark in asked.subject]
@@ -101,7 +99,7 @@ def _settle(
     pro = proform(sentence, [*subject, *predicate], core)
     if pro:
         return asked.negated
-    if scattered(question, sentence, [*subject, *predicate]):
+    if scattered(asked, sentence, [*subject, *predicate]):
         return None
     for match in predicate:
         if match.here:

@@ -7,6 +7,7 @@ from collections.abc import Sequence
 from itertools import pairwise
 
 from assistant.overlay import Match, Sentence
+from assistant.proposition import Proposition
 from corpus.french.frequency import fold
 
 # Said by one side only of question and sentence, it may make the one deny the other.
@@ -51,16 +52,17 @@ def turns(question: str, sentence: str) -> bool:
     return bool(_ALLOWED.search(said) and _BARRED.search(said))
 
 
-def scattered(question: str, sentence: Sentence, matches: Sequence[Match]) -> bool:
+def scattered(asked: Proposition, sentence: Sentence, matches: Sequence[Match]) -> bool:
     """Whether the words met stand in parts that the sentence sets against each other.
 
     So they do in halves that « mais » or a semicolon parts, in what « et non » denies, behind what
     is lacking or excepted, and where it is not the sentence that names by whom it was done.
 
     Args:
-        matches: the question's words, of subject and predicate, with the sentence's.
+        asked: what the question says.
+        matches: its words, of subject and predicate, with the sentence's.
     """
-    asked, said = fold(question), sentence.folded
+    said = sentence.folded
     met = [[mark.start for mark, _ in match.here] for match in matches if match.here]
     edges = [0, *(found.start() for found in _HALVES.finditer(said.rstrip(" .»"))), len(said)]
     halves = list(pairwise(edges))
@@ -72,11 +74,11 @@ def scattered(question: str, sentence: Sentence, matches: Sequence[Match]) -> bo
     if any(all(_among(at, denied) for at in places) for places in met):
         return True
     lacking = [found.end() for found in _LACKING.finditer(said)]
-    if lacking and not _LACKING.search(asked):
+    if lacking and not _LACKING.search(asked.folded):
         near = [(end, end + _NEAR) for end in lacking]
         if not any(_among(at, near) for places in met for at in places):
             return True
-    agent = _AGENT.search(asked)
+    agent = _AGENT.search(asked.folded)
     return agent is not None and any(
         match.mark.start == agent.start(1) and match.around and not match.here for match in matches
     )

@@ -46,6 +46,11 @@ from assistant.polarity import polarity
             "oui",
         ),
         (
+            "Est-il vrai que l’étude a été payée par le duché ?",
+            "L’étude a été commandée par le syndicat, qui l’a payée.",
+            "oui",
+        ),
+        (
             "Le syndicat est-il contre l’accord ?",
             "Le syndicat a signé l’accord, et la ligue l’a dénoncé.",
             "oui",
