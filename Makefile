@@ -11,6 +11,7 @@ LOAD   := $(VENV)/charge
 MINUTES ?= 5
 SET    ?= tests/data/own-set
 FUZZ_SECONDS ?= 60
+DRILLS ?=
 
 .DEFAULT_GOAL := help
 .PHONY: help run install install-dev test drills fuzz lint types check bench load soak eval sbom audit clean
@@ -29,8 +30,8 @@ install-dev: $(DEV)
 test: $(DEV) ## Lancer tous les tests
 	$(BIN)/python -m pytest
 
-drills: $(DEV) ## Lancer les essais longs (plusieurs minutes chacun)
-	$(BIN)/python -m pytest -m drill -n 0
+drills: $(DEV) ## Lancer les essais longs (DRILLS=mot pour ceux dont le nom contient ce mot)
+	$(BIN)/python -m tests.drills $(DRILLS)
 
 fuzz: $(DEV) ## Éprouver les lecteurs de fichiers (FUZZ_SECONDS=60 par format)
 	-$(PIP) atheris==3.0.0  # guided by coverage; without it, random damage

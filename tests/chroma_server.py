@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import socket
 import subprocess
 import sys
 import time
@@ -12,6 +11,8 @@ from pathlib import Path
 
 import httpx
 
+from tests.ports import free_port
+
 _PROGRAM = Path(sys.executable).parent / "chroma"
 
 
@@ -19,8 +20,7 @@ class ChromaProcess:
     """A server over a folder, that can be stopped and started again at its address."""
 
     def __init__(self, folder: Path) -> None:
-        with socket.create_server(("127.0.0.1", 0)) as probe:
-            self._port = probe.getsockname()[1]
+        self._port = free_port()
         self._folder = folder
         self._process: subprocess.Popen[bytes] | None = None
 
@@ -36,7 +36,7 @@ class ChromaProcess:
              str(self._port)],
             stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL,
         )  # fmt: skip
-        until = time.monotonic() + 60
+        until = time.monotonic() + 180
         while time.monotonic() < until:
             assert self._process.poll() is None, "the server ended at once"
             try:

@@ -12,18 +12,19 @@ from collections.abc import Sequence
 
 from tests.conftest import ROOT
 
+# Root keeps its accounts, since PostgreSQL refuses to run as root; anyone else is mapped to
+# themselves and keeps the right to bring loopback up.
+UNSHARE = (
+    "unshare", "--net",
+    *(() if os.geteuid() == 0 else ("--map-current-user", "--keep-caps")), "--",
+)  # fmt: skip
 _GET_FLAGS, _SET_FLAGS, _UP = 0x8913, 0x8914, 0x1
 
 
 def cut_off(*arguments: str, seconds: float) -> subprocess.CompletedProcess[str]:
-    """Run Python with these arguments in a network namespace of its own (Linux).
-
-    Root keeps its accounts, since PostgreSQL refuses to run as root; anyone else is mapped to
-    themselves and keeps the right to bring loopback up.
-    """
-    kept = [] if os.geteuid() == 0 else ["--map-current-user", "--keep-caps"]
+    """Run Python with these arguments in a network namespace of its own (Linux)."""
     return subprocess.run(
-        ["unshare", "--net", *kept, "--", sys.executable, "-m", "tests.cut", *arguments],
+        [*UNSHARE, sys.executable, "-m", "tests.cut", *arguments],
         cwd=ROOT, env={**os.environ, "PYTHONPATH": str(ROOT)}, check=False,
         capture_output=True, text=True, timeout=seconds,
     )  # fmt: skip

@@ -25,6 +25,7 @@ OWNERS = {
     "tantivy": ("ingest.index.lexical",),
     "sqlalchemy": ("corpus.catalogue",),
     "alembic": ("corpus.catalogue",),
+    "psycopg": ("corpus.catalogue",),
     "openai": ("assistant.write",),
     "langchain": ("assistant.write",),
     "langchain_openai": ("assistant.write",),
@@ -169,8 +170,8 @@ def _corpus_refusal(module: str, imported: str, top: str) -> str | None:
             _under(imported, own) for own in ("corpus.french", "corpus.errors")
         ):
             return f"corpus.french: the standard library and {', '.join(sorted(FRENCH_DATA))}"
-    elif top not in sys.stdlib_module_names | {"corpus", "sqlalchemy", "alembic"}:
-        return "corpus.catalogue: corpus, SQLAlchemy and alembic"
+    elif top not in sys.stdlib_module_names | {"corpus", "sqlalchemy", "alembic", "psycopg"}:
+        return "corpus.catalogue: corpus, SQLAlchemy, psycopg and alembic"
     return None
 
 

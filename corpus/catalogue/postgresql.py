@@ -34,6 +34,13 @@ def postgresql_engine(url: URL) -> Engine:
         },
     )
 
+    @event.listens_for(engine, "connect")
+    def _connected(connection: Any, _record: Any) -> None:
+        # psycopg comes with the extra « postgresql », and is loaded with the first connection.
+        from corpus.catalogue.postgresql_text import hold_any_text
+
+        hold_any_text(connection)
+
     @event.listens_for(engine, "begin")
     def _began(connection: Connection) -> None:
         # Changes are numbered as they are written: without this a reader could see the sixth

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import os
 import re
-import socket
 import subprocess
 import sys
 from collections.abc import Iterator
@@ -25,6 +24,7 @@ from tests.assistant.evaluation_samples import (
     refusal,
 )
 from tests.conftest import ROOT, cache_folder
+from tests.ports import free_port
 from tests.ui.browsing import CHROMIUM, PATIENCE_MS
 
 PASSWORD = "phrase de passe de test"
@@ -70,7 +70,7 @@ def served(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
         )  # fmt: skip
     keep_runs(home / "evaluations")
     with subprocess.Popen(
-        [*vigie, "serve", "--port", str(_free_port())],
+        [*vigie, "serve", "--port", str(free_port())],
         cwd=ROOT,
         env=environment,
         stdout=subprocess.PIPE,
@@ -105,9 +105,3 @@ def keep_runs(folder: Path) -> None:
             if number % 3 == 0:
                 outcomes.append(outcome(UNANSWERABLE, refusal(random.uniform(0.05, 0.5))))
         keep(Evaluation("Questions de test", tuple(outcomes)), name, folder)
-
-
-def _free_port() -> int:
-    with socket.create_server(("127.0.0.1", 0)) as probe:
-        port: int = probe.getsockname()[1]
-        return port

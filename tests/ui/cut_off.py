@@ -16,9 +16,10 @@ from mcp.client import Client
 from mcp.client.streamable_http import streamable_http_client
 
 from tests.chroma_server import running_chroma
+from tests.ports import free_port
 from tests.postgresql import running_postgresql
 from tests.ui.depositor import QUESTION, Depositor
-from tests.ui.replicas import Replica, free_port
+from tests.ui.replicas import Replica
 from tests.ui.test_mcp import said
 
 ELSEWHERE = "192.0.2.7"  # of a network kept for examples: nobody's

@@ -10,7 +10,7 @@ from collections.abc import Sequence
 import httpx
 
 from tests.ui.api_client import bearer
-from tests.ui.replicas import Replica, until
+from tests.ui.replicas import PATIENCE, Replica, until
 
 _log = logging.getLogger(__name__)
 TEXT = (
@@ -47,7 +47,7 @@ class Depositor:
             url = next(self._turn).url
             try:
                 answer = httpx.post(
-                    f"{url}/api/v1/documents", headers=self._who, timeout=30,
+                    f"{url}/api/v1/documents", headers=self._who, timeout=60,
                     files={"file": (f"{town}.txt", text.encode())},
                 )  # fmt: skip
             except httpx.TransportError:
@@ -61,7 +61,7 @@ class Depositor:
     def remove(self, town: str, replica: Replica) -> str:
         """Ask for a document's removal; its job's address."""
         address = f"{replica.url}/api/v1/documents/{town}.txt"
-        answer = httpx.delete(address, headers=self._who, timeout=30)
+        answer = httpx.delete(address, headers=self._who, timeout=60)
         assert answer.status_code == 202, answer.text
         del self.sent[f"{town}.txt"]
         return replica.url + str(answer.json()["address"])
@@ -70,7 +70,11 @@ class Depositor:
         """Wait for a job."""
 
         def done() -> bool:
-            answer = httpx.get(address, headers=self._who, timeout=30)
+            try:
+                answer = httpx.get(address, headers=self._who, timeout=60)
+            except httpx.TransportError as error:
+                _log.info("a job was asked for in vain: %r", error)
+                return False
             if answer.status_code != 200:
                 assert answer.status_code == 503, answer.text
                 _log.info("a job was asked for in vain: %s", answer.text)
@@ -78,4 +82,4 @@ class Depositor:
             assert answer.json()["state"] != "failed", answer.text
             return bool(answer.json()["state"] == "done")
 
-        until(done, 120)
+        until(done, PATIENCE)

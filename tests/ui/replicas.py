@@ -5,7 +5,6 @@ from __future__ import annotations
 import os
 import re
 import signal
-import socket
 import subprocess
 import sys
 import threading
@@ -22,7 +21,7 @@ from tests.conftest import ROOT, cache_folder
 from ui.cli.serve import NAME
 
 PROGRAM = (sys.executable, "-c", "from ui.cli import main; raise SystemExit(main())")
-PATIENCE = 180.0  # seconds for a replica to be ready on a busy machine
+PATIENCE = 300.0  # seconds for a replica to be ready on a busy machine
 
 
 class Replica:
@@ -98,7 +97,7 @@ class Replica:
         if process is None:
             return None
         process.send_signal(how)
-        return process.wait(60)
+        return process.wait(PATIENCE)
 
     def is_ready(self) -> bool:
         """What its own probe says."""
@@ -121,13 +120,6 @@ class Replica:
         found.raise_for_status()
         passages: list[dict[str, Any]] = found.json()
         return passages
-
-
-def free_port() -> int:
-    """A port that nobody listens on."""
-    with socket.create_server(("127.0.0.1", 0)) as probe:
-        port: int = probe.getsockname()[1]
-    return port
 
 
 def until(true: Callable[[], bool], seconds: float, log: Path | None = None) -> float:

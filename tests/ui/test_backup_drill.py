@@ -21,10 +21,11 @@ import httpx
 import pytest
 
 from tests.chroma_server import running_chroma
+from tests.ports import free_port
 from tests.postgresql import running_postgresql
 from tests.ui.api_client import bearer
 from tests.ui.depositor import QUESTION, TOWNS, Depositor
-from tests.ui.replicas import Load, Replica, free_port, until
+from tests.ui.replicas import PATIENCE, Load, Replica, until
 
 _log = logging.getLogger(__name__)  # its figures: --log-cli-level=INFO
 OWN = Path(__file__).resolve().parents[1] / "data" / "own-set"
@@ -72,7 +73,7 @@ class Changes:
 
     def await_states(self, number: int) -> None:
         """Wait until so many are known."""
-        until(lambda: len(self.states) >= number or bool(self.failed), 120)
+        until(lambda: len(self.states) >= number or bool(self.failed), PATIENCE)
         assert self.failed == []
 
     def add(self, town: str) -> None:
@@ -124,7 +125,7 @@ def top_tens(replica: Replica, questions: list[str]) -> list[list[dict[str, Any]
     return [replica.found(question, 10) for question in questions]
 
 
-@pytest.mark.drill
+@pytest.mark.drill(minutes=15, needs=("postgresql",))
 @pytest.mark.parametrize(("here", "there"), [("local", "local"), ("servers", "servers")])
 def test_the_same_top_ten_for_200_questions(
     here: str, there: str, stack: ExitStack, tmp_path: Path
@@ -177,7 +178,7 @@ def test_the_same_top_ten_for_200_questions(
     target.start()
     stack.callback(target.kill)
     target.await_ready()
-    until(lambda: not unfinished(target), 120)
+    until(lambda: not unfinished(target), PATIENCE)
     own = {path.name for path in documents.iterdir()} | {f"{town}.txt"}
     restored = {one["document"] for one in json.loads(target.run("list", "--json"))}
     assert own <= restored

@@ -12,12 +12,13 @@ import pytest
 
 from corpus.catalogue import Catalogue
 from tests.chroma_server import ChromaProcess, running_chroma
+from tests.ports import free_port
 from tests.postgresql import PostgreSQL, running_postgresql
 from tests.ui.depositor import QUESTION, Depositor
-from tests.ui.replicas import Load, Replica, free_port, until
+from tests.ui.replicas import Load, Replica, until
 
 _log = logging.getLogger(__name__)  # its figures: --log-cli-level=INFO
-SHARED_WITHIN = 5.0  # seconds in which what one replica took in, all answer
+SHARED_WITHIN = 30.0  # seconds, on a slow machine; half a second is usual, and the figure is told
 
 
 @pytest.fixture
@@ -57,7 +58,7 @@ def replicas(tmp_path: Path, database: str, chroma: ChromaProcess) -> Iterator[l
             one.kill()
 
 
-@pytest.mark.drill
+@pytest.mark.drill(minutes=15, needs=("postgresql",))
 def test_each_is_killed_in_turn_and_nothing_is_wrong_lost_or_twice(
     replicas: list[Replica], postgresql: PostgreSQL, chroma: ChromaProcess, database: str
 ) -> None:

@@ -134,7 +134,7 @@ def test_any_control_words_are_a_text_or_an_error(pieces: list[str]) -> None:
     assert found.count("mot") == pieces.count("mot ")
 
 
-@pytest.mark.drill
+@pytest.mark.drill(minutes=10)
 @pytest.mark.parametrize("ending", fuzz.ENDINGS)
 def test_drill_readers_for_a_while(ending: str, tmp_path: Path) -> None:
     assert fuzz.damage(ending, seconds=20, folder=tmp_path / "kept", seed=1) > 20
@@ -145,7 +145,7 @@ def test_damage_is_no_crash(tmp_path: Path) -> None:
         assert fuzz.damage(ending, seconds=0.5, folder=tmp_path / "kept", seed=2) > 3
 
 
-@pytest.mark.drill
+@pytest.mark.drill(minutes=15)
 def test_drill_two_hundred_hostile_files(sound: dict[str, bytes], tmp_path: Path) -> None:
     """What ``vigie ingest FOLDER`` makes of them: each gets a word, the parent lives."""
     folder = tmp_path / "hostiles"
