@@ -101,13 +101,60 @@ def test_a_visitor_comes_back_to_the_same_replica() -> None:
 
 
 def test_nothing_runs_with_more_rights_than_it_needs() -> None:
-    for manifest in manifests():
-        if manifest["kind"] not in {"Deployment", "StatefulSet"}:
-            continue
-        pod = manifest["spec"]["template"]["spec"]
+    pods = {
+        manifest["metadata"]["name"]: manifest["spec"]["template"]["spec"]
+        for manifest in manifests()
+        if "template" in manifest.get("spec", {})
+    }
+    assert pods.keys() == {"vigie", "chroma"}
+    for name, pod in pods.items():
         assert pod["automountServiceAccountToken"] is False
+        assert pod["securityContext"]["runAsNonRoot"] is True, name
+        assert pod["securityContext"]["runAsUser"] > 0
+        assert pod["securityContext"]["seccompProfile"] == {"type": "RuntimeDefault"}
+        assert not pod.keys() & {"hostNetwork", "hostPID", "hostIPC", "initContainers"}
+        assert not any("hostPath" in volume for volume in pod.get("volumes", []))
         for container in pod["containers"]:
-            assert container["securityContext"]["allowPrivilegeEscalation"] is False
-            assert container["securityContext"]["capabilities"]["drop"] == ["ALL"]
-    chroma = yaml.safe_load((DEPLOY / "compose.yaml").read_text(encoding="utf-8"))["services"]
-    assert all("ports" not in chroma[name] for name in ("vigie", "base", "chroma"))
+            rights = container["securityContext"]
+            assert rights["allowPrivilegeEscalation"] is False
+            assert rights["capabilities"] == {"drop": ["ALL"]}
+            assert "privileged" not in rights
+    [vigie] = pods["vigie"]["containers"]
+    assert vigie["securityContext"]["readOnlyRootFilesystem"] is True
+    users = re.findall(r"^(?:FROM|USER) .*", (DEPLOY / "Dockerfile").read_text(), re.MULTILINE)
+    assert users[-1] == f"USER {pods['vigie']['securityContext']['runAsUser']}"
+
+
+def test_only_the_proxy_is_within_reach_of_the_network() -> None:
+    compose = yaml.safe_load((DEPLOY / "compose.yaml").read_text(encoding="utf-8"))
+    services = compose["services"]
+    assert [name for name, one in services.items() if "ports" in one] == ["mandataire"]
+    for name, one in services.items():
+        assert one["security_opt"] == ["no-new-privileges:true"], name
+        assert not one.keys() & {"privileged", "cap_add", "network_mode", "pid", "devices"}
+        assert not any("docker.sock" in volume for volume in one["volumes"])
+        inside = [net for net in one["networks"] if compose["networks"][net].get("internal")]
+        assert inside == one["networks"] or name == "mandataire"
+    assert services["vigie"]["cap_drop"] == services["chroma"]["cap_drop"] == ["ALL"]
+    assert services["vigie"]["read_only"] is True
+    [chroma] = [one["spec"] for one in manifests() if one["kind"] == "NetworkPolicy"]
+    assert chroma["podSelector"] == {"matchLabels": {"app": "chroma"}}
+    assert chroma["policyTypes"] == ["Ingress"]
+    [allowed] = chroma["ingress"]
+    assert allowed["from"] == [{"podSelector": {"matchLabels": {"app": "vigie"}}}]
+    # Nothing leads to either from outside the cluster but the Ingress, to Vigie.
+    services = [one for one in manifests() if one["kind"] == "Service"]
+    assert {one["spec"].get("type", "ClusterIP") for one in services} == {"ClusterIP"}
+    [ingress] = [one["spec"] for one in manifests() if one["kind"] == "Ingress"]
+    paths = [path for rule in ingress["rules"] for path in rule["http"]["paths"]]
+    assert {path["backend"]["service"]["name"] for path in paths} == {"vigie"}
+
+
+def test_the_unit_leaves_the_service_little_to_reach() -> None:
+    unit = (DEPLOY / "vigie.service").read_text(encoding="utf-8").splitlines()
+    assert {
+        "User=vigie", "UMask=0077", "StateDirectoryMode=0700", "NoNewPrivileges=true",
+        "ProtectSystem=strict", "ProtectHome=true", "PrivateTmp=true", "PrivateDevices=true",
+        "CapabilityBoundingSet=", "RestrictSUIDSGID=true", "SystemCallFilter=@system-service",
+    } <= set(unit)  # fmt: skip
+    assert not any(line.startswith(("AmbientCapabilities", "ReadWritePaths")) for line in unit)

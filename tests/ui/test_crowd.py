@@ -60,7 +60,7 @@ async def test_nobody_sees_anothers_messages() -> None:
     await _nobody_sees_anothers(5)
 
 
-@pytest.mark.drill(minutes=20)
+@pytest.mark.drill(minutes=30)
 async def test_nobody_sees_anothers_among_a_hundred_thousand() -> None:
     await _nobody_sees_anothers(500)
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import os
 import re
 import resource
 import subprocess
@@ -34,6 +35,10 @@ REFUSED = hostile.refused()
 STRICT = ("pdf", "docx", "odt", "pptx", "rtf")  # a cut file of these can be told
 ENDINGS = (*STRICT, "html", "eml")
 MUTATIONS = 16
+KNOWN_TO_THE_CHILD = {
+    b"PATH", b"HOME", b"LANG", b"LC_ALL", b"TESSDATA_PREFIX", b"TMPDIR", b"PYTHONPATH",
+    b"PYTHONIOENCODING", b"OMP_THREAD_LIMIT", b"MALLOC_ARENA_MAX",
+}  # fmt: skip
 ROOT = Path(__file__).resolve().parents[3]
 
 
@@ -264,8 +269,14 @@ def test_a_file_that_takes_too_long_is_stopped_and_the_next_is_read() -> None:
         sandbox.close()
 
 
-def test_the_child_is_bound_reused_and_knows_no_secret(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setenv("VIGIE_CHAT_API_KEY", "secret-de-test")
+def test_the_child_is_bound_reused_and_knows_no_secret(
+    monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+) -> None:
+    for name in ("VIGIE_CHAT_API_KEY", "VIGIE_DATABASE_URL", "VIGIE_OIDC_SECRET", "PGPASSWORD"):
+        monkeypatch.setenv(name, "secret-de-test")
+    # What this process has open, even for its children to have, is not the child's.
+    held = os.open(tmp_path / "secret-de-test", os.O_CREAT | os.O_RDWR)
+    os.set_inheritable(held, True)
     sandbox = Sandbox()
     task = {"task": "read", "name": "a.rtf", "sidecar": False}
     try:
@@ -278,9 +289,17 @@ def test_the_child_is_bound_reused_and_knows_no_secret(monkeypatch: pytest.Monke
         assert sandbox._child.pid == first
         limits = Path(f"/proc/{first}/limits").read_text()
         assert re.search(rf"Max address space +{MEMORY} ", limits)
-        assert b"secret-de-test" not in Path(f"/proc/{first}/environ").read_bytes()
+        process = Path(f"/proc/{first}")
+        environment = process.joinpath("environ").read_bytes().rstrip(b"\0").split(b"\0")
+        assert {one.partition(b"=")[0] for one in environment} <= KNOWN_TO_THE_CHILD
+        assert b"secret-de-test" not in b" ".join(environment)
+        assert b"secret-de-test" not in process.joinpath("cmdline").read_bytes()
+        opened = {str(one.readlink()).partition(":")[0] for one in process.joinpath("fd").iterdir()}
+        assert opened <= {"pipe", "/dev/null"}
+        assert process.joinpath("cwd").readlink() == Path("/")
         sandbox._child.kill()
         sandbox._child.wait()
         sandbox.ask(task, b"{\\rtf1 Un texte}", b"")
     finally:
+        os.close(held)
         sandbox.close()

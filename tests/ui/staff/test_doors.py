@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import logging
+import re
 from datetime import timedelta
 
 import pytest
@@ -10,6 +11,7 @@ from fastapi.testclient import TestClient
 
 from corpus.catalogue import Catalogue
 from corpus.errors import UsageError
+from tests.ui.addresses import addresses
 from tests.ui.staff.conftest import PASSWORD, sign_in
 from ui.identity import COOKIE
 from ui.staff.entry import inside
@@ -52,17 +54,68 @@ def test_forms_are_for_those_who_are_signed_in(client: TestClient, address: str)
     assert answer.status_code == 401
 
 
-def test_a_form_that_another_site_sends_does_nothing(client: TestClient, desk: Catalogue) -> None:
+# What browsers say of a form that another site's page, a neighbouring one, or a frame without an
+# origin sends; then those that say no more than its origin.
+FROM_ELSEWHERE = (
+    {"sec-fetch-site": "cross-site", "origin": "https://autre.example"},
+    {"sec-fetch-site": "same-site", "origin": "https://autre.testserver"},
+    {"sec-fetch-site": "cross-site", "origin": "null"},
+    {"origin": "https://autre.example"},
+    {"origin": "https://testserver.autre.example"},
+    {"origin": "null"},
+)
+
+
+def forms(client: TestClient) -> list[str]:
+    """Every address of the pages that a form may be sent to, the numbers in it filled."""
+    found = (one for one in addresses(client.app, "POST") if not one.startswith(("/api/", "/v1/")))
+    return [re.sub(r"\{\w+\}", "1", one) for one in found]
+
+
+def kept(desk: Catalogue) -> list[object]:
+    """All that forms can change."""
+    return [
+        desk.accounts.all(), desk.audit.acts(), desk.jobs.jobs(1000), desk.feedback.opinions(),
+        desk.corrections.validated(), desk.corrections.blocked(), desk.documents("interne"),
+    ]  # fmt: skip
+
+
+@pytest.mark.parametrize("headers", FROM_ELSEWHERE, ids=lambda said: " ".join(said.values()))
+def test_a_form_that_another_site_sends_does_nothing(
+    client: TestClient, desk: Catalogue, headers: dict[str, str]
+) -> None:
+    assert {re.sub("elise", "1", form) for form in FORMS} < set(forms(client))
+    form = {"login": f"intrus{FROM_ELSEWHERE.index(headers)}", "nom": "Intrus Exemple",
+            "role": "administrateur", "mot-de-passe": PASSWORD}  # fmt: skip
     sign_in(client, "alix")
-    form = {"login": "intrus", "role": "administrateur", "mot-de-passe": PASSWORD}
-    for headers in (
-        {"sec-fetch-site": "cross-site"},
-        {"sec-fetch-site": "same-site"},
-        {"origin": "https://autre.example"},
-        {"origin": "null"},
-    ):
-        assert client.post("/comptes", data=form, headers=headers).status_code == 403
-    assert desk.accounts.find("intrus") is None
+    before = kept(desk)
+    for address in forms(client):
+        refused = client.post(address, data=form, headers=headers, follow_redirects=False)
+        assert refused.status_code == 403, address
+        assert "set-cookie" not in refused.headers
+    assert kept(desk) == before
+    assert desk.accounts.signed_in(client.cookies[COOKIE]) is not None
+    # The same form, from one of our own pages, which say no referrer.
+    ours = {"sec-fetch-site": "same-origin", "origin": "null"}
+    answer = client.post("/comptes", data=form, headers=ours, follow_redirects=False)
+    assert answer.status_code == 303, answer.text
+    assert desk.accounts.find(form["login"]) is not None
+    desk.accounts.change(form["login"], disabled=True)
+
+
+@pytest.mark.parametrize("site", ["cross-site", "same-site"])
+def test_a_door_of_staff_itself_turns_away_what_comes_from_elsewhere(
+    client: TestClient, desk: Catalogue, site: str
+) -> None:
+    """Where no origin is said, or one that may call the API."""
+    sign_in(client, "alix")
+    before = kept(desk)
+    for address in forms(client):
+        if address != "/conversation/1/1/avis":  # of citizens, who need no door
+            refused = client.post(address, data={"login": "x"}, headers={"sec-fetch-site": site})
+            assert refused.status_code == 403, address
+    assert kept(desk) == before
+    assert desk.accounts.signed_in(client.cookies[COOKIE]) is not None
 
 
 def test_a_wrong_password_is_refused_and_then_made_to_wait(

@@ -2,10 +2,15 @@
 
 from __future__ import annotations
 
+import re
+from pathlib import Path
+
+import pytest
 from fastapi.testclient import TestClient
 
 from corpus.catalogue import Catalogue
 from tests.ui.staff.conftest import INTERNAL, PUBLIC, drop, settle, sign_in
+from ui.compose import Application
 
 NAME = "deliberation-fictive.txt"
 QUESTION = "Quel est le budget alloué aux brigades\u00a0?"
@@ -118,10 +123,51 @@ def test_what_is_not_what_its_name_says_is_refused(client: TestClient, desk: Cat
     assert len(desk.jobs.jobs(100)) == before
 
 
-def test_a_name_leads_nowhere_else(client: TestClient, desk: Catalogue) -> None:
+@pytest.mark.parametrize(
+    ("given", "taken"),
+    [
+        ("../../ailleurs.txt", "ailleurs.txt"),
+        ("/etc/cron.d/ailleurs.txt", "ailleurs.txt"),
+        ("..\\..\\ailleurs.txt", "ailleurs.txt"),
+        ("C:\\Windows\\ailleurs.txt", "ailleurs.txt"),
+        ("....//....//ailleurs.txt", "ailleurs.txt"),
+        ("a/../../../originals/ailleurs.txt", "ailleurs.txt"),
+        (".bashrc.txt", "bashrc.txt"),
+        ("ail\u202eleurs.txt", "ailleurs.txt"),
+        ("..%2f..%2failleurs.txt", "..%2f..%2failleurs.txt".lstrip(".")),
+    ],
+)
+def test_a_name_leads_nowhere_else(
+    client: TestClient, application: Application, desk: Catalogue, given: str, taken: str
+) -> None:
     sign_in(client, "elise")
-    drop(client, desk, one=("../../ailleurs.txt", "Document de test qui voudrait être ailleurs."))
-    assert desk.document("ailleurs.txt")
+    home = application.settings.home
+    around = files_around(home)
+    mark = f"essai{len(desk.jobs.jobs(1000))}"
+    drop(client, desk, one=(given, f"Document de test qui voudrait être ailleurs, {mark}."))
+    assert mark in desk.version(desk.document(taken).version).text
+    assert files_around(home) == around
+    for path in (home / "depots").rglob("*"):
+        assert re.fullmatch(r"[0-9a-f]{16}(/[^/]+)?", str(path.relative_to(home / "depots")))
+    assert not {path.name for path in (home / "originals").rglob("*")} & {given, taken}
+
+
+def files_around(home: Path) -> set[Path]:
+    """What stands beside the home, and in it where nothing is dropped."""
+    own = {"depots", "originals", "indexes", "vigie.db", "vigie.db-wal", "vigie.db-shm"}
+    inside = {path for path in home.iterdir() if path.name not in own}
+    return inside | {
+        path for path in home.parent.rglob("*") if path.is_file() and home not in path.parents
+    }
+
+
+@pytest.mark.parametrize("given", ["..", "../", ".", "/", "\\", "\u202e.txt", "x" * 210 + ".txt"])
+def test_a_name_that_is_none_is_refused(client: TestClient, desk: Catalogue, given: str) -> None:
+    sign_in(client, "elise")
+    before = len(desk.jobs.jobs(1000))
+    answer = client.post("/bibliotheque/deposer", files={"fichiers": (given, b"Texte de test.")})
+    assert answer.status_code == 422, answer.text
+    assert len(desk.jobs.jobs(1000)) == before
 
 
 def test_a_document_that_holds_a_page_is_shown_as_text(client: TestClient, desk: Catalogue) -> None:
