@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 import re
 import select
+import signal
 import sys
 from collections.abc import Callable
 from dataclasses import replace
@@ -65,7 +66,10 @@ def test_one_that_fails_or_hangs_is_a_failure(
     assert words in report.lines[0]
 
 
-def test_one_that_hangs_is_asked_to_end_then_killed_with_what_it_started(tmp_path: Path) -> None:
+@pytest.mark.parametrize("interrupted", [False, True])
+def test_one_that_hangs_is_asked_to_end_then_killed_with_what_it_started(
+    tmp_path: Path, interrupted: bool
+) -> None:
     fifo = tmp_path / "vivants"
     os.mkfifo(fifo)
     reading = os.open(fifo, os.O_RDONLY | os.O_NONBLOCK)
@@ -75,7 +79,15 @@ def test_one_that_hangs_is_asked_to_end_then_killed_with_what_it_started(tmp_pat
         "try: signal.pause()\n"
         "except KeyboardInterrupt: said.write('fini')"
     )
-    assert run([sys.executable, "-c", program, str(fifo)], 5) is None
+    command = [sys.executable, "-c", program, str(fifo)]
+    if interrupted:
+        former = signal.signal(signal.SIGALRM, signal.default_int_handler)
+        signal.setitimer(signal.ITIMER_REAL, 5)
+        with pytest.raises(KeyboardInterrupt):
+            run(command, 60)
+        signal.signal(signal.SIGALRM, former)
+    else:
+        assert run(command, 5) is None
     # The pipe ends when nobody holds it any more.
     ends = select.poll()
     ends.register(reading, select.POLLHUP)

@@ -219,6 +219,18 @@ def test_text_that_postgresql_cannot_hold_is_kept_readable(postgresql: PostgreSQ
         assert catalogue.version(version).raw == "Avant\ufffdaprès."
 
 
+def test_a_sign_that_no_text_may_hold_fails_no_request(postgresql: PostgreSQL) -> None:
+    with Catalogue(postgresql.catalogue()) as catalogue:
+        said = "C’est\0faux \ud800 \U0001f6a4."
+        catalogue.feedback.add(question=said, useful=False, comment=said)
+        catalogue.conversations.note(said, said, abstained=True, confidence=0.5)
+        [opinion] = catalogue.feedback.opinions()
+        [asked] = catalogue.conversations.asked()
+        assert opinion.comment == asked.question == "C’est\ufffdfaux \ufffd \U0001f6a4."
+        assert catalogue.documents() == []
+        assert catalogue.accounts.find("\0") is None
+
+
 def test_a_server_that_is_not_there_is_a_passing_failure(tmp_path: Path) -> None:
     with pytest.raises(TransientError, match="VIGIE_DATABASE_URL") as refused:
         Catalogue(f"postgresql://nom:secret@/vigie?host={tmp_path}")
