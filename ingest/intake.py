@@ -145,9 +145,16 @@ class Intake:
                     if fit
                     else Prepared(source, digest, problem=set_aside(source.name))
                 )
-        finally:
-            if last:
-                self._catalogue.suspects.clear(last)
+        except BaseException:
+            # What ended it is what is told, not that this could not be written down either.
+            with suppress(VigieError):
+                self._was_harmless(last)
+            raise
+        self._was_harmless(last)
+
+    def _was_harmless(self, last: str) -> None:
+        if last:
+            self._catalogue.suspects.clear(last)
 
     def _read(self, source: Source, digest: str) -> Prepared:
         try:

@@ -6,6 +6,7 @@ runs, with the model that ships, on files of several formats.
 
 from __future__ import annotations
 
+import gc
 import logging
 import random
 import shutil
@@ -21,6 +22,7 @@ from typing import Any
 import numpy as np
 import pytest
 
+from corpus.errors import TransientError
 from ingest.encode.base import Encoder
 from tests.ingest.conftest import EVERYTHING, Corpus, open_corpus
 from tests.ingest.extract.reports.small import write_small
@@ -76,6 +78,7 @@ class Drill:
         with self.started(home, folder, *more) as process:
             since = perf_counter()
             _, said = process.communicate(timeout=LONG)
+            assert "Traceback" not in said
             return process.returncode, (said.splitlines() or [""])[-1], perf_counter() - since
 
     def killed(self, home: Path, folder: Path, after: float) -> bool:
@@ -229,6 +232,19 @@ def test_a_killed_ingestion_resumes(tmp_path: Path) -> None:
 
 def test_a_full_disk_leaves_what_was_there_and_resumes(tmp_path: Path) -> None:
     drill_full_disk(Drill(tmp_path), files=12, points=1)
+
+
+def test_a_disk_too_full_to_note_what_was_read_is_said_once(
+    corpus: Corpus, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def full(*_: object) -> None:
+        raise TransientError("Le disque est plein.")
+
+    monkeypatch.setattr(corpus.catalogue, "add_pending", full)
+    monkeypatch.setattr(corpus.catalogue.suspects, "clear", full)
+    with pytest.raises(TransientError, match="plein"):
+        corpus.ingest(**{f"n{number}": f"Document de test {number}." for number in range(40)})
+    gc.collect()  # what a generator raises as it goes would be told by pytest
 
 
 def drill_kills_in_earnest(drill: Drill, kills: int) -> None:
