@@ -16,20 +16,18 @@ from assistant import phrases
 from assistant.acronyms import Acronyms
 from assistant.answer import Answer, Ask, ScoredPassage, Turn
 from assistant.confidence import REFUSAL_THRESHOLD
-from assistant.contextualise import Topic, depends, standalone_candidates
+from assistant.contextualise import Topic, depends
 from assistant.converse import Conversation
-from assistant.english import is_english, to_french
 from assistant.find import Finder
-from assistant.instruction import is_instruction, polite_core
+from assistant.follow_up import near_of, readings_of
+from assistant.instruction import is_instruction
 from assistant.modes import Modes
 from assistant.parts import split_parts
-from assistant.premise import claim_question
 from assistant.recall import Recall
 from assistant.rerank import Reranker
-from assistant.resolve import Resolver
+from assistant.resolve import Near, Resolver
 from assistant.retrieve import PassageRetriever
 from assistant.say import Part, decline, say, scored, timed
-from assistant.shorthand import write_out
 from assistant.summary import Summariser
 from assistant.validated import ValidatedAnswers
 from assistant.write.writer import Writer
@@ -182,12 +180,13 @@ class VigieChain(Runnable[Ask, Answer]):
             rewritten = None
             if self._writer is not None and self._writes(ask) and ask.history and depends(asked):
                 rewritten = self._writer.rewrite(asked, ask.history[-REMEMBERED_TURNS:])
-            readings = _readings(asked, topics, rewritten)
-            part = self._resolver.resolve(asked, readings, ask.scope)
+            readings = readings_of(asked, topics, rewritten)
+            near = near_of(asked, topics)
+            part = self._resolver.resolve(asked, readings, ask.scope, near)
             parts.append(part)
             topic = _topic(say(asked, [part]))
             if asked == question and rewritten is None:
-                self._recall.keep(state, (asked, readings, ask.scope), topic)
+                self._recall.keep(state, (asked, readings, ask.scope, near), topic)
             topics = [*topics, topic]
         return parts
 
@@ -199,11 +198,12 @@ class VigieChain(Runnable[Ask, Answer]):
                 question = checked(turn.question)
             except QuestionError:
                 continue
-            readings = _readings(question, topics)
+            readings = readings_of(question, topics)
+            near = near_of(question, topics)
             topic = self._recall.topic(
                 state,
-                (question, readings, scope),
-                partial(self._made_topic, question, readings, scope),
+                (question, readings, scope, near),
+                partial(self._made_topic, question, readings, scope, near),
             )
             if topic is None:
                 continue
@@ -211,10 +211,12 @@ class VigieChain(Runnable[Ask, Answer]):
             topics.append(topic if said is None else replace(topic, answer=_MARKS.sub("", said)))
         return topics
 
-    def _made_topic(self, question: str, readings: Sequence[str], scope: Scope) -> Topic | None:
+    def _made_topic(
+        self, question: str, readings: Sequence[str], scope: Scope, near: Near | None
+    ) -> Topic | None:
         if self._unread(question, scope) is not None:
             return None
-        return _topic(say(question, [self._resolver.resolve(question, readings, scope)]))
+        return _topic(say(question, [self._resolver.resolve(question, readings, scope, near)]))
 
 
 def checked(question: str) -> str:
@@ -234,16 +236,11 @@ def checked(question: str) -> str:
     return plain
 
 
-def _readings(asked: str, topics: Sequence[Topic], rewritten: str | None = None) -> tuple[str, ...]:
-    """What a question may mean after these topics, standing alone, likeliest first."""
-    core = write_out(polite_core(asked))
-    plain = claim_question(core) or core
-    if is_english(plain):
-        plain = to_french(plain)
-    readings = standalone_candidates(plain, topics)
-    return readings if rewritten is None else tuple(dict.fromkeys((rewritten, *readings)))
-
-
 def _topic(answer: Answer) -> Topic:
     said = "" if answer.abstained else _MARKS.sub("", answer.answer)
-    return Topic(answer.standalone_question, said, tuple(_BOLD.findall(answer.answer)))
+    return Topic(
+        answer.standalone_question,
+        said,
+        tuple(_BOLD.findall(answer.answer)),
+        tuple(dict.fromkeys(citation.document for citation in answer.citations)),
+    )

@@ -6,50 +6,34 @@ import re
 from collections.abc import Sequence
 
 from assistant.dialogue.anaphora import resolved
-from assistant.dialogue.antecedents import Topic, about, noun_asked
+from assistant.dialogue.antecedents import Topic
 from assistant.dialogue.articles import of
-from assistant.dialogue.clause import CLITICS, DETERMINERS, PREPOSITIONS, Clause, parse
-from assistant.dialogue.ellipsis import completed
+from assistant.dialogue.clause import Clause, parse
+from assistant.dialogue.dates import with_year
+from assistant.dialogue.fragment import filled, is_fragment, whole
+from assistant.dialogue.in_situ import statement
+from assistant.dialogue.lead import lead_of, returned
 from assistant.dialogue.mentions import mentions
 from assistant.dialogue.pointers import find_slot
-from assistant.dialogue.reasking import asked_again
-from assistant.dialogue.verbs import is_infinitive
+from assistant.dialogue.ranks import is_rank, with_noun
+from assistant.dialogue.reasking import asked_again, lowered
+from assistant.dialogue.settled import settled
+from assistant.dialogue.subject import about, noun_asked
 from corpus.french.words import terms
 
-__all__ = ["MOST_CANDIDATES", "Topic", "depends", "standalone_candidates"]
+__all__ = ["MOST_CANDIDATES", "Topic", "depends", "leaning", "standalone_candidates"]
 
 MOST_CANDIDATES = 4
-_LEAD = re.compile(
-    r"(?:(?:et|mais|alors|donc|sinon|puis|ensuite|or|ok|d['’]accord|merci(?!\s+d)|bien|bon|ah|oui|non|"
-    r"enfin|du coup|au fait|dans ce cas|par ailleurs|très bien|parfait|intéressant)"
-    r"(?=[\s,.!:])[\s,.!:\u00a0]*)+",
-    re.IGNORECASE,
-)
-_HEADED = re.compile(r"(?P<lead>[^:?!.]{3,60}?)[\s\u00a0]*:[\s\u00a0]+(?P<rest>\S.*)", re.DOTALL)
-_CHANGE = re.compile(
-    r"\b(?:chang\w+|autre (?:chose|sujet|question|th[eè]me)|rien [aà] voir|nouveau sujet)\b",
-    re.IGNORECASE,
-)
-_RETURN = re.compile(
-    r"\b(?:reven(?:ons|ez|ir)|reviens|retour(?:ne|nons)?|à propos)\b", re.IGNORECASE
-)
-_FIRST = re.compile(r"\b(?:premi[eè]re?|d[eé]but|d[eé]part)\b", re.IGNORECASE)
-_ADVERB = re.compile(
-    r"(?:avant|auparavant|après|ensuite|depuis|aujourd['’]hui|maintenant|ailleurs|pas|plus|où|"
-    r"pourquoi|combien|quand|comment)\b",
-    re.IGNORECASE,
-)
-# « Et lui, où est-il né ? » says who twice.
-_TOPICAL = re.compile(r"(?:lui|elles?|eux|celui-ci|celle-ci|ça|cela)\s*,\s*(?=\w)", re.IGNORECASE)
+_FEW = 3  # content words of a question that names nothing: with more it may speak for itself
 _FRONTED = re.compile(
     r"(?P<adverb>avant|auparavant|après|ensuite|aujourd['’]hui|maintenant),?\s+"
     r"(?P<rest>(?:il|elle)s?\s.+)",
     re.IGNORECASE,
 )
-_PRONOUN = re.compile(r"\b(?:il|ils)\b", re.IGNORECASE)
 _ASKED_LAST = re.compile(
     r"(?:c['’]est|c['’]était|ça)\s+(?P<phrase>(?:depuis |à |pour |de |en |avec |par )?"
-    r"(?:quand|où|combien|qui|quoi|comment|pourquoi))|(?P<where>où)\s+(?:ça|cela)",
+    r"(?:quand|où|combien|qui|quoi|comment|pourquoi|quel(?:le)?s? \w+))|"
+    r"(?P<where>où)\s+(?:ça|cela)",
     re.IGNORECASE,
 )
 _ADDRESSED = re.compile(r"\b(?:tu|te|toi|ton|ta|tes|vous|votre|vos|peux|pouvez)\b", re.IGNORECASE)
@@ -58,12 +42,12 @@ _DEFINITION = re.compile(r"qu['’]est-ce\b|c['’]est quoi\b|que signifie|veut 
 
 def depends(question: str) -> bool:
     """Whether a question needs the turns before it to be understood."""
-    heading, text, led = _led(question)
-    if heading and _CHANGE.search(heading):
+    led = lead_of(question)
+    if led.changes:
         return False
-    if heading and _RETURN.search(heading):
+    if led.returns:
         return True
-    return _needs(parse(text), led)
+    return _needs(parse(whole(led.text)), led.linked)
 
 
 def standalone_candidates(question: str, topics: Sequence[Topic]) -> tuple[str, ...]:
@@ -76,83 +60,71 @@ def standalone_candidates(question: str, topics: Sequence[Topic]) -> tuple[str, 
         question: as asked.
         topics: the earlier turns, oldest first.
     """
-    heading, text, led = _led(question)
-    known = [topic for topic in topics if _says_something(topic)]
-    if not known or not text:
+    led = lead_of(question)
+    known = [settled(topic) for topic in topics if _says_something(topic)]
+    if not known or not led.text:
         return (question,)
     if not depends(question):
-        return (_closed(text),) if led or heading else (question,)
-    if heading and _RETURN.search(heading):
-        known = _returned(heading, known)
-    text = _FRONTED.sub(r"\g<rest> \g<adverb>", text.rstrip("?!. \u00a0\u202f"))
+        return (_closed(whole(led.text)),) if led.linked or led.heading else (question,)
+    if led.returns:
+        known = returned(led.heading, known)
+    text = whole(led.text.rstrip("?!. \u00a0\u202f"))
+    text = with_year(_FRONTED.sub(r"\g<rest> \g<adverb>", text), known[-1].question)
     clause = parse(text)
-    found = _readings(clause, text, known, led) if _needs(clause, led) else [clause.text]
-    if heading and not found:
+    found = _readings(clause, text, known, led.linked) if _needs(clause, led.linked) else [text]
+    if led.heading and not found:
         found = [clause.text]
     closed = dict.fromkeys(_closed(one) for one in found if one)
     return tuple(closed)[:MOST_CANDIDATES] or (question,)
 
 
-def _led(question: str) -> tuple[str, str, bool]:
-    """What announces a question (« Autre chose »), the question, whether « et » and such led it."""
-    text = question.strip()
-    heading = ""
-    match = _HEADED.fullmatch(text)
-    if match and (_CHANGE.search(match["lead"]) or _RETURN.search(match["lead"])):
-        heading, text = match["lead"], match["rest"]
-    text = _TOPICAL.sub("", text)
-    lead = _LEAD.match(text)
-    if lead and lead.end() < len(text) and re.search(r"\w", text[lead.end() :]):
-        return heading, _TOPICAL.sub("", text[lead.end() :]), True
-    return heading, text, False
+def leaning(question: str) -> str:
+    """The question as it is said, where all that it lacks is what the conversation is about; or ''.
+
+    « Doté de combien ? », « Quels groupes ont voté contre ? »: it names nothing and points to
+    nothing, so that only a document that the conversation draws on can answer it as it stands.
+    """
+    led = lead_of(question)
+    text = led.text.rstrip("?!. \u00a0\u202f")
+    clause = parse(whole(text))
+    if led.changes or not _needs(clause, led.linked) or not terms(text):
+        return ""
+    said = parse(text)
+    if find_slot(said) is not None or is_rank(text) or any(
+        one.kind != "thing" for one in mentions(said)
+    ):  # fmt: skip
+        return ""
+    # « Et en 2024 ? » says what changes of the question before, not what happens.
+    return "" if is_fragment(clause, led.linked) or _ASKED_LAST.fullmatch(text) else _closed(text)
 
 
-def _needs(clause: Clause, led: bool) -> bool:
+def _needs(clause: Clause, linked: bool) -> bool:
     if not clause.words:
         return False
-    return bool(_ASKED_LAST.fullmatch(clause.text)) or _is_fragment(clause, led) or (
-        find_slot(clause) is not None or _is_thin(clause)
+    return bool(_ASKED_LAST.fullmatch(clause.text)) or is_fragment(clause, linked) or (
+        find_slot(clause) is not None or is_rank(clause.text) or _is_thin(clause)
     )  # fmt: skip
 
 
-def _is_fragment(clause: Clause, led: bool) -> bool:
-    """Whether the question has no verb and cannot do without one."""
-    if clause.verb is not None or _PRONOUN.search(clause.text):
-        return False
-    content = len(terms(clause.text))
-    if clause.asked:
-        after = [one.low for one in clause.words[clause.asked :] if one.low not in CLITICS]
-        following = after[0] if after else ""
-        if is_infinitive(following) or "est-ce" in clause.slice(0, clause.asked).lower():
-            return False
-        if clause.asked == len(clause.words):
-            return content < 3 or led
-        return clause.noun is None or (content < 2)
-    first = clause.words[0].low
-    if led or first in ("celui", "celle", "ceux", "celles"):
-        return True
-    if first in PREPOSITIONS | {"en"} or _ADVERB.match(clause.text):
-        return content < 6
-    return first in DETERMINERS and content <= 2
-
-
 def _is_thin(clause: Clause) -> bool:
-    """Whether the question says too little by itself: « Qui finance ? »."""
+    """Whether the question says too little by itself: « Qui finance ? », « Qui s’oppose ? »."""
     if clause.verb is None or _DEFINITION.search(clause.text) or _ADDRESSED.search(clause.text):
         return False
     if not clause.head:
         return False
-    named = any(one.kind in ("person", "place", "name") for one in mentions(clause))
-    return not named and len(terms(clause.text)) <= 1
+    named = mentions(clause)
+    if any(one.kind != "thing" for one in named):
+        return False
+    return len(terms(clause.text)) <= (1 if named else _FEW)
 
 
-def _readings(clause: Clause, text: str, topics: Sequence[Topic], led: bool) -> list[str]:
+def _readings(clause: Clause, text: str, topics: Sequence[Topic], linked: bool) -> list[str]:
     last = topics[-1]
     match = _ASKED_LAST.fullmatch(clause.text)
     if match:
         return list(asked_again(_capital(match["phrase"] or match["where"]), last))
-    if _is_fragment(clause, led):
-        return _completed(clause, topics)
+    if is_fragment(clause, linked):
+        return filled(clause, _lasting(topics))
     if find_slot(clause) is not None:
         found = list(resolved(text, topics))
         pointer = find_slot(clause)
@@ -160,39 +132,31 @@ def _readings(clause: Clause, text: str, topics: Sequence[Topic], led: bool) -> 
         if clause.head == "combien" and clause.noun and doubled:
             # « Combien de lycées sont-ils équipés ? » may mean its own lycées.
             found = [*found[: MOST_CANDIDATES - 1], clause.text]
-        subject = about(parse(last.question))
-        return found or [f"{clause.text}, {subject}" if subject else clause.text]
+        return found or [_carrying(clause, about(parse(last.question)))]
+    if is_rank(clause.text):
+        ranked = next(
+            (one for x in reversed(topics) if (one := with_noun(text, parse(x.question)))), ""
+        )
+        return [ranked] if ranked else [_carrying(clause, about(parse(last.question)))]
     return _thickened(clause, last)
 
 
-def _completed(clause: Clause, topics: Sequence[Topic]) -> list[str]:
-    last = topics[-1]
-    if find_slot(clause) is not None and clause.words[0].low not in (
-        "celui", "celle", "ceux", "celles", "laquelle", "lequel", "lesquels", "lesquelles",
-    ):  # fmt: skip
-        pointed = resolved(clause.text, topics)
-        if pointed and pointed[0] != clause.text:
-            clause = parse(pointed[0])
-    if not clause.asked:
-        return list(completed(clause.text, last))
-    phrase, rest = clause.slice(0, clause.asked), clause.slice(clause.asked)
-    if clause.head in ("lequel", "laquelle", "lesquels", "lesquelles"):
-        return list(completed(rest, last)) if rest else list(asked_again(phrase, last))
-    again = asked_again(_capital(phrase), last)
-    if not rest:
-        return list(again)
-    return [
-        one for base in again[:2] for one in completed(rest, Topic(base, last.answer, last.names))
-    ]
+def _lasting(topics: Sequence[Topic]) -> Sequence[Topic]:
+    """The topics up to the last that says what happens: « Ils sont combien ? » says nothing."""
+    for last in range(len(topics), 0, -1):
+        said = statement(parse(topics[last - 1].question))
+        if not said.endswith((" est", " sont", " était", " étaient", " sera")):
+            return topics[:last]
+    return topics
 
 
 def _thickened(clause: Clause, last: Topic) -> list[str]:
     former = parse(last.question)
     counted = noun_asked(former)
     if clause.head == "combien" and clause.noun is None and former.head == "combien" and counted:
-        joint = "d’" if counted[:1] in "aeiouéèêAEIOU" else "de "
         at = clause.asked
-        return [f"{clause.slice(0, at)} {joint}{counted} {clause.slice(at)}", clause.text]
+        joint = of(counted)
+        return [f"{clause.slice(0, at)} {joint} {clause.slice(at)}", clause.text]
     subject = about(former)
     if not subject:
         return [clause.text]
@@ -201,16 +165,12 @@ def _thickened(clause: Clause, last: Topic) -> list[str]:
         return [f"{clause.text} {of(subject)}", clause.text]
     if clause.noun is None and clause.verb == len(clause.words) - 1:
         return [f"{clause.text} {subject}", clause.text]
-    return [f"{clause.text}, {subject}", clause.text]
+    return [_carrying(clause, subject), clause.text]
 
 
-def _returned(heading: str, topics: list[Topic]) -> list[Topic]:
-    """The topics with the one that is come back to last."""
-    if _FIRST.search(heading):
-        return [*topics[1:], topics[0]]
-    keys = {term.key for term in terms(_RETURN.sub("", heading))}
-    again = [topic for topic in topics if keys & {term.key for term in terms(topic.question)}]
-    return [*(topic for topic in topics if topic not in again[-1:]), *again[-1:]]
+def _carrying(clause: Clause, subject: str) -> str:
+    """The question said of a subject: « Pour le fonds d’essai, quels groupes ont voté contre »."""
+    return f"Pour {subject}, {lowered(clause.text)}" if subject else clause.text
 
 
 def _says_something(topic: Topic) -> bool:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, replace
 from typing import cast
 
 from assistant.concord import Concord, reconcile
@@ -29,6 +30,17 @@ _TAKEN = 0.85
 _SURER = 0.12  # by which a less likely reading of a follow-up must be surer to be preferred
 
 
+@dataclass(frozen=True)
+class Near:
+    """A follow-up that names nothing itself, and the documents that the conversation draws on.
+
+    Another document may say the same words of something else.
+    """
+
+    question: str
+    documents: tuple[str, ...]
+
+
 class Resolver:
     """Finds, compares and settles; refuses what the corpus does not state."""
 
@@ -42,15 +54,33 @@ class Resolver:
         self._catalogue = catalogue
         self._threshold = threshold
 
-    def resolve(self, asked: str, readings: Sequence[str], scope: Scope) -> Part:
+    def resolve(
+        self, asked: str, readings: Sequence[str], scope: Scope, near: Near | None = None
+    ) -> Part:
         """The answer to a question, or its refusal: a part without ``concord``.
 
         Args:
             asked: as it was put.
             readings: what it may mean, standing alone, likeliest first; at least one.
+            near: the question as it is said, if it may only be put to some documents so.
         """
+        if near is None:
+            return self._resolved(asked, self._surest(readings, scope), scope)
+        allowed = scope.documents or near.documents
+        narrow = replace(scope, documents=tuple(x for x in near.documents if x in allowed))
+        standing = [one for one in readings if one != near.question] or list(readings)
+        finding = self._surest(standing, scope)
+        local = self._surest([near.question], narrow) if narrow.documents else finding
+        if local.confidence <= finding.confidence + _SURER:
+            part = self._resolved(asked, finding, scope)
+            if part.concord is not None or local is finding:
+                return part
+        part = self._resolved(asked, local, narrow)
+        return replace(part, finding=replace(part.finding, question=finding.question))
+
+    def _resolved(self, asked: str, finding: Finding, scope: Scope) -> Part:
+        """What a finding answers, or its refusal."""
         claim = claim_question(write_out(polite_core(asked)))
-        finding = self._surest(readings, scope)
         if finding.reading is None or finding.confidence < self._threshold:
             return Part(asked, finding, None)
         asks = bool(claim) or is_yes_no(finding.question)
@@ -92,8 +122,11 @@ class Resolver:
         return Part(asked, finding, concord)
 
     def _surest(self, candidates: Sequence[str], scope: Scope) -> Finding:
+        """The likeliest reading, or one that the corpus answers where it does not answer that."""
         best: Finding | None = None
         for candidate in candidates:
+            if best is not None and best.confidence >= self._threshold:
+                break
             for plain, within in _within(candidate, scope):
                 finding = self._finder.find(plain, within)
                 if best is None or finding.confidence > best.confidence + _SURER:

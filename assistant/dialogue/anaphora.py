@@ -5,29 +5,29 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Sequence
 
-from assistant.dialogue.antecedents import (
-    Topic,
-    about,
-    answer_names,
-    antecedents,
-    asked_thing,
-    noun_asked,
-)
-from assistant.dialogue.articles import definite, of, to
-from assistant.dialogue.clause import Clause, parse
+from assistant.dialogue.antecedents import Topic, answer_names, antecedents
+from assistant.dialogue.articles import definite, joined, of, singular, to
+from assistant.dialogue.clause import DETERMINERS, Clause, parse
 from assistant.dialogue.gender import noun_gender
 from assistant.dialogue.mentions import Mention, mentions, same_noun
+from assistant.dialogue.offices import spouse_of
 from assistant.dialogue.pointers import POSSESSIVES, Slot, find_slot
+from assistant.dialogue.subject import about, asked_thing, deed, noun_asked
+from assistant.dialogue.verbs import plural_form
 
 _HUMAN = re.compile(
     r"\b(?:âge|vient-(?:il|elle)|travaill(?:e|ait)|né|née|nés|naissance|salaire|gagne|"
-    r"marié|mariée|métier|profession|carrière|diplômes?|"
+    r"morte?|décédée?|marié|mariée|métier|profession|carrière|diplômes?|"
     r"maire|présidente?|directeur|directrice|sénateur|sénatrice|députée?|ministre|élue?|"
     r"parti politique|études|biographie|épouse|mari)"
     r"\b",
     re.IGNORECASE,
 )
+_THING = re.compile(
+    r"\b(?:coût\w+|dur(?:e|era|ait|ée?)|mesur\w+|pès\w+|vaut|date|rapporte)\b", re.IGNORECASE
+)
 _FIGURES_LIST = "chiffre pourcentage montant nombre somme taux part date délai durée"
+_BARE = re.compile(r"^(?:(?:les?|la)\s|l[’'])")
 _FIGURES = frozenset(_FIGURES_LIST.split())
 
 
@@ -69,7 +69,7 @@ def _readings(
     if slot.role == "those":
         for one in antecedents(topics):
             if one.kind == "thing" and one.agrees(slot.gender, None):
-                noun = _singular(one.noun) if not slot.plural else one.noun
+                noun = singular(one.noun) if not slot.plural else one.noun
                 text = definite(noun, slot.gender, bool(slot.plural))
                 yield _splice(clause, slot.first, slot.last, text), one.text
                 return
@@ -77,10 +77,10 @@ def _readings(
     if slot.role == "this":
         yield from _demonstrated(clause, slot, topics)
         return
-    if slot.role == "that":
-        deed = _deed(topics)
-        if deed:
-            yield _put(clause, slot, deed), deed.text
+    if slot.role == "that" or (slot.role == "to" and clause.words[slot.first].low == "y"):
+        done = deed(parse(topics[-1].question))
+        if done and (slot.role == "that" or " fai" not in done.text):
+            yield _put(clause, slot, done), done.text
             return
     for one in _ranked(clause, slot, topics):
         if one.text not in used:
@@ -89,10 +89,17 @@ def _readings(
 
 def _ranked(clause: Clause, slot: Slot, topics: Sequence[Topic]) -> list[Mention]:
     fitting = antecedents(topics, slot.gender, slot.plural)
-    if slot.role == "possessive" and not fitting:
-        return antecedents(topics)
+    if not fitting and slot.role in ("noun", "inverted"):
+        fitting = antecedents(topics, "", slot.plural)  # « Ils sont combien, les équipes ? »
+    if slot.role == "possessive":
+        wed = spouse_of(clause.words[slot.first + 1].low)
+        fitting = [one for one in fitting if one.agrees(wed, None)] or antecedents(topics)
     if slot.role == "there":
         return [one for one in fitting if one.kind in ("place", "name")] or fitting
+    if slot.role == "of" and _counts(clause):
+        several = [one for topic in reversed(topics) for one in mentions(parse(topic.question))
+                   if one.plural and one.kind == "thing"]  # fmt: skip
+        fitting = several or fitting
     if slot.role in ("that", "of", "object"):
         asked = {one.text for topic in topics if (one := asked_thing(parse(topic.question)))}
         named = {one.text for topic in topics for one in answer_names(topic)}
@@ -105,6 +112,11 @@ def _ranked(clause: Clause, slot: Slot, topics: Sequence[Topic]) -> list[Mention
     if _HUMAN.search(clause.text) and slot.role in ("inverted", "noun", "possessive"):
         persons = [one for one in fitting if one.kind == "person"]
         return persons or fitting
+    if _THING.search(clause.text) and slot.role in ("inverted", "noun"):
+        return sorted(fitting, key=lambda one: one.kind == "person")
+    if slot.role == "to":
+        there = clause.words[slot.first].low == "y"
+        return [one for one in fitting if (one.kind == "person") is not there] or fitting
     return fitting
 
 
@@ -122,11 +134,15 @@ def _put(clause: Clause, slot: Slot, one: Mention) -> str:
     if slot.role == "that":
         subject = clause.verb is not None and clause.asked <= slot.first < clause.verb
         if subject and clause.asked and clause.verb is not None:
-            end = clause.group_end(clause.verb)
+            end, verb = clause.group_end(clause.verb), words[clause.verb]
             return joined(
-                clause.slice(0, slot.first), clause.slice(slot.last, end), one.text,
-                clause.slice(end),
+                clause.slice(0, slot.first), clause.slice(slot.last, clause.verb),
+                plural_form(verb.bare) if one.plural else verb.bare,
+                clause.slice(clause.verb + 1, end), one.text, clause.slice(end),
             )  # fmt: skip
+        if subject and one.plural and clause.verb == slot.last:  # « Ça fait combien ? »
+            rest = joined(plural_form(words[slot.last].bare), clause.slice(slot.last + 1))
+            return joined(clause.slice(0, slot.first), one.text, rest)
         return _splice(clause, slot.first, slot.last, one.text)
     if slot.role == "object":
         end = clause.group_end(slot.last)
@@ -135,6 +151,8 @@ def _put(clause: Clause, slot: Slot, one: Mention) -> str:
         )
     if slot.role in ("of", "to"):
         phrase = of(one.text) if slot.role == "of" else to(one.text)
+        if slot.role == "of" and _counts(clause):  # « Combien y en a-t-il ? »
+            phrase = of(_BARE.sub("", one.text))
         before = clause.slice(0, slot.first)
         if before.lower() in ("qu'", "qu’"):
             before = before[:-3] + ("Que" if before[0] == "Q" else "que")
@@ -149,15 +167,21 @@ def _put(clause: Clause, slot: Slot, one: Mention) -> str:
     return _splice(clause, slot.first, slot.last, one.text)
 
 
-def _deed(topics: Sequence[Topic]) -> Mention | None:
-    """After « Que fait la Région … ? », « ça » is what the Région does."""
-    former = parse(topics[-1].question)
-    if former.head == "que" and former.verb is not None and not former.has_subject:
-        return Mention(f"ce que {former.slice(former.asked)}", "thing")
-    return None
+def _counts(clause: Clause) -> bool:
+    """« Combien y en a-t-il ? » counts what « en » stands for."""
+    return clause.head == "combien" and clause.noun is None
 
 
 def _which(clause: Clause, slot: Slot, topics: Sequence[Topic]) -> Iterator[tuple[str, str]]:
+    quel = {"lequel": "quel", "laquelle": "quelle", "lesquels": "quels"}.get(
+        clause.words[slot.first].low, "quelles"
+    )
+    among = [word.low for word in clause.words[slot.last : slot.last + 2]]
+    if among[:1] == ["des"] or (among[:1] == ["de"] and among[1:] and among[1] in DETERMINERS):
+        # « Lesquelles de ces communes »
+        end = slot.last + (1 if among[0] == "des" else 2)
+        yield joined(clause.slice(0, slot.first), quel, clause.slice(end)), quel
+        return
     for topic in reversed(topics):
         asked = parse(topic.question)
         noun = noun_asked(asked)
@@ -165,10 +189,7 @@ def _which(clause: Clause, slot: Slot, topics: Sequence[Topic]) -> Iterator[tupl
             things = [one for one in mentions(asked) if one.agrees(slot.gender, None)]
             noun = things[0].noun if things else ""
         if noun:
-            noun = noun if slot.plural else _singular(noun)
-            quel = {"lequel": "quel", "laquelle": "quelle", "lesquels": "quels"}.get(
-                clause.words[slot.first].low, "quelles"
-            )
+            noun = noun if slot.plural else singular(noun)
             yield _splice(clause, slot.first, slot.last, f"{quel} {noun}"), noun
             return
 
@@ -204,10 +225,6 @@ def _demonstrated(clause: Clause, slot: Slot, topics: Sequence[Topic]) -> Iterat
         yield _splice(clause, slot.first, slot.last, f"{phrase} {of(one.text)}"), one.text
 
 
-def _singular(noun: str) -> str:
-    return re.sub(r"(?<=[^su])s\b", "", noun)
-
-
 def _splice(clause: Clause, first: int, last: int, text: str) -> str:
     before = clause.slice(0, first)
     governor = clause.words[first - 1].low if first else ""
@@ -216,8 +233,3 @@ def _splice(clause: Clause, first: int, last: int, text: str) -> str:
     elif governor == "à":
         before, text = clause.slice(0, first - 1), to(text)
     return joined(before, text, clause.slice(last))
-
-
-def joined(*pieces: str) -> str:
-    text = " ".join(piece for piece in pieces if piece)
-    return re.sub(r"([’'])\s+", r"\1", re.sub(r"\s+,", ",", text))

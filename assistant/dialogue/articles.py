@@ -14,7 +14,8 @@ def of(phrase: str) -> str:
         return "du" + phrase[2:]
     if re.match(r"les[ \u00a0]", phrase):
         return "des" + phrase[3:]
-    return ("d’" if fold(phrase[:1]) in "aeiouy" else "de ") + phrase
+    elided = fold(phrase[:1]) in "aeiouy" or re.match(r"H[eéiy]", phrase)  # « d’Hélène »
+    return ("d’" if elided else "de ") + phrase
 
 
 def to(phrase: str) -> str:
@@ -33,3 +34,14 @@ def definite(noun: str, gender: str = "", plural: bool = False) -> str:
     if fold(noun[:1]) in "aeiouy":
         return f"l’{noun}"
     return f"{'la' if (gender or noun_gender(noun)) == 'f' else 'le'} {noun}"
+
+
+def joined(*pieces: str) -> str:
+    """Words in a row, without a space after an apostrophe or before a comma."""
+    text = " ".join(piece for piece in pieces if piece)
+    return re.sub(r"([’'])\s+", r"\1", re.sub(r"\s+,", ",", text))
+
+
+def singular(noun: str) -> str:
+    """A noun, plural or not, in the singular."""
+    return re.sub(r"(?<=[^su])s\b", "", noun)

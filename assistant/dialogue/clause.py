@@ -119,7 +119,8 @@ class Clause:
     def adverbial(self) -> bool:
         """Whether the question phrase is an adverb or has a preposition (« Pour quelle durée »)."""
         if self.noun is None:
-            return self.head not in ("qui", "que", "quoi", "") or self.asked > 1
+            governed = self.asked > 1 and self.words[0].low in PREPOSITIONS
+            return self.head not in ("qui", "que", "quoi", "") or governed
         counted = self.words[self.noun[0]].low in ADVERBIAL_NOUNS
         return counted or self.words[0].low in PREPOSITIONS or self.words[0].low == "jusqu’en"
 
@@ -177,6 +178,8 @@ def _question_phrase(words: tuple[Word, ...]) -> tuple[int, str, tuple[int, int]
         return 0, "", None
     at += 1
     noun = None
+    if [word.low for word in words[at : at + 2]] in (["d’", "autre"], ["d’", "autres"]):
+        at += 2  # « Qui d’autre »
     if head in ("quel", "quelle", "quels", "quelles"):
         noun = _asked_noun(words, at)
     elif head == "combien" and at < len(words) and words[at].low in ("de", "d’"):

@@ -5,29 +5,25 @@ from __future__ import annotations
 import re
 from dataclasses import replace
 
-from assistant.dialogue.anaphora import joined
-from assistant.dialogue.antecedents import Topic, answer_names, asked_thing
-from assistant.dialogue.articles import definite, of, to
-from assistant.dialogue.clause import PREPOSITIONS, Clause, parse
+from assistant.dialogue.antecedents import Topic, answer_names
+from assistant.dialogue.articles import definite, joined, of, singular
+from assistant.dialogue.clause import DETERMINERS, PREPOSITIONS, Clause, parse, words_of
+from assistant.dialogue.dates import redated
 from assistant.dialogue.mentions import Mention, mentions, same_noun
+from assistant.dialogue.offices import is_office, is_somebody
 from assistant.dialogue.pointers import THOSE_OF
+from assistant.dialogue.ranks import is_rank, with_noun
 from assistant.dialogue.reasking import lowered
+from assistant.dialogue.subject import about, asked_thing
+from assistant.dialogue.swap import LOCATIVE, governor, swapped
+from assistant.dialogue.verbs import is_infinitive
 from corpus.french.words import MONTHS
 
-_DATE = re.compile(
-    r"(?P<governor>\b(?:en|depuis|avant|après|pendant|dès)\s+)?(?:(?:le\s+)?\d{1,2}(?:er)?\s+)?"
-    rf"(?:(?:{'|'.join(MONTHS)})\s+)?\b(?:19|20)\d\d\b",
-    re.IGNORECASE,
-)
-_LOCATIVE_LIST = "à au aux en dans chez"
-_LOCATIVE = frozenset(_LOCATIVE_LIST.split())
 _LINKS = frozenset(("de", "d’", "du", "des"))
+_HUNG = frozenset(("de", "d’", "du", "des", "à", "en"))
+_OF = re.compile(r"^(?:de\s|d[’'](?=en\b)|du\s(?=\d))", re.IGNORECASE)
+_INDEFINITE = ("un ", "une ")
 _FORMER = re.compile(r"(?:avant|auparavant|après|ensuite|depuis|aujourd['’]hui|maintenant)\b.*")
-_PLURALS = {
-    "fait": "font", "a": "ont", "est": "sont", "prévoit": "prévoient", "veut": "veulent",
-    "peut": "peuvent", "doit": "doivent", "dit": "disent",
-}  # fmt: skip
-_SINGULARS = {plural: singular for singular, plural in _PLURALS.items()}
 
 
 def completed(addition: str, topic: Topic) -> tuple[str, ...]:
@@ -39,13 +35,21 @@ def completed(addition: str, topic: Topic) -> tuple[str, ...]:
     """
     former = parse(topic.question)
     added = parse(addition)
-    redated = _redated(added.text, former.text)
-    if redated:
-        return (redated,)
-    expanded = _those_of(added, former)
-    if expanded:
-        added = parse(expanded)
-    inside = mentions(added)
+    if added.words and added.words[0].low in THOSE_OF:
+        dated = redated(_OF.sub("", added.slice(1)), former.text)
+        expanded = dated or _those_of(added, former)
+        if dated or re.match(r"(?:qui|que|qu[’']|dont)\b", added.slice(1)):
+            return (expanded,) if expanded else ()
+        added = parse(expanded) if expanded else added
+    elif dated := redated(added.text, former.text):
+        return (dated,)
+    elif is_rank(added.text) and (ranked := with_noun(added.text, former)):
+        return (ranked,)
+    if bare := _bare_swapped(added, former):
+        return (bare,)
+    inside = [_whole(one, added) for one in mentions(added)]
+    if inside and not inside[0].first and is_office(inside[0].noun):
+        return _who_is(inside[0], former)
     found: list[str] = []
     if _FORMER.fullmatch(added.text.lower()):
         persons = [one for one in (*answer_names(topic), *mentions(former)) if one.kind == "person"]
@@ -62,15 +66,15 @@ def completed(addition: str, topic: Topic) -> tuple[str, ...]:
             kept = _kept_complement(target, one, former)
             if kept:
                 whole_one = replace(one, text=f"{one.text} {kept}")
-                found.append(_swapped(former, target, whole_one, added))
-            found.append(_swapped(former, target, one, added))
-            told = one.kind != "thing" or _governor(one) not in ("", "de")
+                found.append(swapped(former, target, whole_one, added))
+            found.append(swapped(former, target, one, added))
+            told = one.kind != "thing" or governor(one) not in ("", "de")
             if told or same_noun(target.noun, one.noun):
                 return _distinct(found)
             return _distinct([*found, _appended(former, added)])
         other = _other_complement(one, former) if whole else None
         found.append(_appended(former, added))
-        return _distinct([*found, *([_swapped(former, other, one, added)] if other else [])])
+        return _distinct([*found, *([swapped(former, other, one, added)] if other else [])])
     return _distinct([*found, _appended(former, added)])
 
 
@@ -84,26 +88,85 @@ def _those_of(added: Clause, former: Clause) -> str:
     # What a follow-up added to the question stands last.
     asked = asked_thing(former)
     known = followed or fitting or ([asked] if asked and asked.agrees(gender, None) else [])
+    rest = added.slice(1)
+    if rest.startswith(("qui ", "que ", "qu’", "qu'", "dont ")):
+        if not asked or not asked.agrees(gender, None):
+            return ""
+        which = {("m", False): "Quel est", ("f", False): "Quelle est", ("m", True): "Quels sont",
+                 ("f", True): "Quelles sont"}[gender, plural]  # fmt: skip
+        noun = asked.noun if plural else singular(asked.noun)
+        return f"{which} {definite(noun, gender, plural)} {rest}"
     if not known:
         return ""
     source = known[-1]
-    return f"{definite(source.noun, gender, plural)} {added.slice(1)}"
+    noun = source.noun if plural else singular(source.noun)
+    return f"{definite(noun, gender, plural)} {rest}"
+
+
+def _bare_swapped(added: Clause, former: Clause) -> str:
+    """« à vélo » in the place of « en voiture », neither of which has an article; or ''."""
+    if not _is_bare(added, 0) or len(added.words) != 2:
+        return ""
+    for at in range(len(former.words) - 2, max(former.asked, 1) - 1, -1):
+        if _is_bare(former, at):
+            return joined(former.slice(0, at), added.text, former.slice(at + 2))
+    return ""
+
+
+def _is_bare(clause: Clause, at: int) -> bool:
+    words = clause.words[at : at + 2]
+    if len(words) < 2 or words[0].low not in ("à", "en") or words[1].named:
+        return False
+    low = words[1].low
+    return low.isalpha() and low not in DETERMINERS and not is_infinitive(low) and low not in MONTHS
+
+
+def _whole(one: Mention, added: Clause) -> Mention:
+    """The last phrase of an addition with what hangs on it: « une chaudière à granulés »."""
+    rest = added.words[one.last :]
+    if one.kind != "thing" or not rest or added.verb is not None or rest[0].low not in _HUNG:
+        return one
+    if any(word.named or not word.low[0].isalnum() for word in rest):
+        return one
+    return replace(one, text=f"{one.text} {added.slice(one.last)}", last=len(added.words))
+
+
+def _who_is(one: Mention, former: Clause) -> tuple[str, ...]:
+    """« Et le vice-président ? » asks who it is, of what was spoken of."""
+    verb = former.words[former.verb].low if former.verb is not None else ""
+    asks = "Qui était" if verb.endswith("ait") else "Qui est"
+    told = any(word.named for word in words_of(one.text)[1:])
+    for other in mentions(former):
+        if is_somebody(other.noun) and other.kind == "thing":
+            kept = _kept_complement(other, one, former)
+            body = other.text.split(other.noun, 1)[-1].strip()
+            if not told and (kept or body):
+                return (f"{asks} {one.text} {kept or body}",)
+    subject = about(former)
+    if told or not subject or subject.startswith(one.text):
+        return (f"{asks} {one.text}",)
+    return (f"{asks} {one.text} {of(subject)}",)
 
 
 def _counterpart(one: Mention, former: Clause) -> Mention | None:
     """What ``one`` takes the place of in the former question, or None."""
     inside = mentions(former)
-    preposition = _governor(one)
+    preposition = governor(one)
     namesakes = [other for other in inside if same_noun(other.noun, one.noun)]
     if namesakes:
         return namesakes[-1]
-    if one.kind in ("place", "person", "date"):
+    if one.kind == "place" and preposition in LOCATIVE | {"", "de"}:
+        places = [other for other in inside if other.kind == "place"]
+        return next(iter(places), next((x for x in inside if x.kind == "name"), None))
+    if one.kind in ("person", "date"):
         return next((other for other in inside if other.kind == one.kind), None)
     if one.kind == "name":
         return next((other for other in inside if other.kind in ("name", "place")), None)
     things = [other for other in inside if other.kind == "thing"]
     if preposition:
-        return next((x for x in reversed(things) if _governor(x) == preposition), None)
+        return next((x for x in reversed(things) if governor(x) == preposition), None)
+    if one.text.startswith(_INDEFINITE):
+        return next((x for x in reversed(things) if x.text.startswith(_INDEFINITE)), None)
     if former.verb is None or former.head not in ("qui", "quel", "quelle", "quels", "quelles"):
         return None
     return next((x for x in things if not x.preposition and x.first > (former.verb or 0)), None)
@@ -121,15 +184,6 @@ def _kept_complement(target: Mention, one: Mention, former: Clause) -> str:
     return ""
 
 
-def _redated(addition: str, former: str) -> str:
-    """The former question at another date, where both have one; or ''."""
-    new, old = _DATE.fullmatch(addition), _DATE.search(former)
-    if not new or not old:
-        return ""
-    phrase = addition if new["governor"] else f"{old['governor'] or ''}{addition}"
-    return former[: old.start()] + phrase + former[old.end() :]
-
-
 def _other_complement(one: Mention, former: Clause) -> Mention | None:
     """The last complement, of whatever preposition, that a new one may replace."""
     if one.kind != "thing" or not one.preposition:
@@ -140,62 +194,6 @@ def _other_complement(one: Mention, former: Clause) -> Mention | None:
         if other.kind == "thing" and other.preposition not in ("", "de", "d’")
     ]
     return things[-1] if things else None
-
-
-def _swapped(former: Clause, target: Mention, one: Mention, added: Clause) -> str:
-    first, last = target.first, target.last
-    preposition = _governor(target)
-    phrase = _plain(one)
-    contracted = former.words[first].low in ("du", "des", "au", "aux")
-    own = _governor(one)
-    if preposition and not contracted:
-        first -= 1
-    if target.kind == "thing" and preposition and one.kind == "thing":
-        last = _complement_end(former, target)
-    if preposition in ("de", "d’"):
-        phrase = of(phrase)
-    elif preposition in _LOCATIVE and own in _LOCATIVE:
-        phrase = added.text
-    elif preposition == "à":
-        phrase = to(phrase)
-    elif preposition == "en":
-        phrase = "en " + re.sub(r"^(?:la |l[’'])", "", phrase)
-    elif own and one.kind == "thing":
-        phrase = added.text
-    elif preposition:
-        phrase = f"{former.words[first].text} {phrase}"
-    rest = former.slice(last)
-    if one.gender and last < len(former.words) and former.words[last].inverted in ("il", "elle"):
-        other = "elle" if one.gender == "f" else "il"
-        rest = re.sub(r"-(?:il|elle)\b", f"-{other}", rest, count=1)
-    before = former.slice(0, first)
-    if first and first - 1 == former.verb and one.plural != target.plural:
-        verb = former.words[first - 1]
-        other_form = (_PLURALS if one.plural else _SINGULARS).get(verb.low)
-        if other_form:
-            before = joined(former.slice(0, first - 1), other_form)
-    return joined(before, phrase, rest)
-
-
-def _complement_end(former: Clause, target: Mention) -> int:
-    """End of a complement with those that hang on it; a place or a date after it stays."""
-    following = [one for one in mentions(former) if one.first >= target.last]
-    if any(one.kind in ("place", "date") for one in following):
-        return target.last
-    if former.verb is not None and former.verb >= target.last:
-        return target.last
-    return len(former.words)
-
-
-def _governor(one: Mention) -> str:
-    return {"d’": "de", "a": "à"}.get(one.preposition, one.preposition)
-
-
-def _plain(one: Mention) -> str:
-    """The noun phrase by itself: « en Bretagne » → « la Bretagne »."""
-    if one.preposition == "en" and one.kind == "place" and not one.text.isupper():
-        return definite(one.text, "f")
-    return one.text
 
 
 def _appended(former: Clause, added: Clause) -> str:

@@ -6,6 +6,8 @@ import re
 from dataclasses import dataclass
 from typing import Literal
 
+import simplemma
+
 from assistant.dialogue.articles import definite
 from assistant.dialogue.clause import (
     DETERMINERS,
@@ -16,16 +18,12 @@ from assistant.dialogue.clause import (
     words_of,
 )
 from assistant.dialogue.gender import first_name_gender, noun_gender
-from assistant.dialogue.verbs import is_finite, is_infinitive, is_surely_finite
+from assistant.dialogue.phrase import ARTICLES, CONTRACTED, is_object, name_end, phrase_end
+from assistant.dialogue.verbs import is_infinitive
 from corpus.french.frequency import fold, is_known
 from corpus.french.words import MONTHS, term_key
 
 Kind = Literal["person", "place", "date", "name", "thing"]
-_CONTRACTED = {"du": "le", "des": "les", "au": "le", "aux": "les"}
-_ARTICLES_LIST = "le la les l’ un une"
-_ARTICLES = frozenset(_ARTICLES_LIST.split())
-_LINKS_LIST = "de d’ du des"
-_LINKS = frozenset(_LINKS_LIST.split())
 _REGIONS = re.compile(
     r"\b(?:auvergne(?:[- ]rhone[- ]alpes)?|aura|ara|bourgogne(?:[- ]franche[- ]comte)?|bfc|bretagne"
     r"|centre[- ]val de loire|corse|grand[- ]est|guadeloupe|guyane|hauts[- ]de[- ]france"
@@ -43,14 +41,7 @@ _BODIES_LIST = (
     "federation societe office centre observatoire service congres brigade"
 )
 _BODIES = _PLACE_HEADS | frozenset(_BODIES_LIST.split())
-_STOPS = (
-    PREPOSITIONS
-    | SUBJECTS
-    | DETERMINERS
-    | {"que", "qu’", "dont", "où", "ne", "n’", "y", "se", "s’"}
-)
 _MONTHS = frozenset(fold(month) for month in MONTHS)
-_OWNED = DETERMINERS - _ARTICLES - frozenset(_CONTRACTED)
 _TITLES_LIST = "m mme mlle mm monsieur madame docteur maitre prefet prefete"
 _TITLES = frozenset(_TITLES_LIST.split())
 
@@ -101,15 +92,15 @@ def mentions(clause: Clause) -> tuple[Mention, ...]:
         word = words[at]
         last = at
         if (
-            word.low in _CONTRACTED
+            word.low in CONTRACTED
             and not (at + 1 < len(words) and is_infinitive(words[at + 1].low))
-        ) or (word.low in _ARTICLES and not is_object(words, at)):
+        ) or (word.low in ARTICLES and not is_object(words, at)):
             last = phrase_end(clause, at + 1)
         elif word.low == "en" and at + 1 < len(words) and _is_name(words, at + 1):
             at += 1
             last = phrase_end(clause, at)
         elif _is_name(words, at) and at != clause.verb and not _is_tail(found, words, at):
-            last = phrase_end(clause, at)
+            last = name_end(clause, at)
         if last > at and not (last == at + 1 and word.low in DETERMINERS):
             found.append(_mention(clause, at, last))
         at += 1
@@ -153,61 +144,7 @@ def _is_tail(found: list[Mention], words: tuple[Word, ...], at: int) -> bool:
     """Whether a name is the end of the name before it, or has its article."""
     if not at or not any(one.first < at < one.last for one in found):
         return False
-    return words[at - 1].named or words[at - 1].low in _ARTICLES
-
-
-def is_object(words: tuple[Word, ...], at: int) -> bool:
-    """Whether « le », « la », « les » or « l’ » at ``at`` is a pronoun before its verb."""
-    before = words[at - 1].low if at else ""
-    following = words[at + 1].low if at + 1 < len(words) else ""
-    if at + 1 < len(words) and words[at + 1].inverted:
-        return True
-    if before in SUBJECTS or before in ("ne", "n’", "me", "te", "se"):
-        return is_finite(following) or following in ("y", "en", "lui")
-    if before in ("de", "à", "pour", "sans") or is_finite(before) or (
-        at and bool(words[at - 1].inverted)
-    ):  # fmt: skip
-        return is_infinitive(following)
-    return False
-
-
-def phrase_end(clause: Clause, start: int) -> int:
-    """End of the noun phrase whose first noun is at ``start``, its « de … » included."""
-    words = clause.words
-    at = start
-    while at < len(words):
-        word = words[at]
-        before = words[at - 1].low if at > start else ""
-        if word.low == "«":
-            while at < len(words) and words[at].low != "»":
-                at += 1
-            at += 1
-            continue
-        if not (word.low[0].isalnum()) or word.inverted or at == clause.verb:
-            break
-        following = words[at + 1] if at + 1 < len(words) else None
-        if word.low == "et":
-            if following is None or following.low in DETERMINERS or is_finite(following.low):
-                break
-        elif word.low in _LINKS or word.low in ("à", "au", "aux"):
-            if following is None or following.low in _OWNED:
-                break
-            if word.low[0] == "a" and following.named:
-                break
-            if word.low == "à" and following.low not in ("la", "l’"):
-                break
-        elif word.low in ("la", "le", "les", "l’"):
-            if before not in ("de", "à"):
-                break
-        elif word.low in _STOPS:
-            break
-        elif is_surely_finite(word.low) and at > start and before not in _LINKS | _ARTICLES:
-            if not word.named and word.low != "est":
-                break
-            if word.low == "est" and before != "grand":
-                break
-        at += 1
-    return min(at, len(words))
+    return words[at - 1].named or words[at - 1].low in ARTICLES
 
 
 def _mention(clause: Clause, first: int, last: int) -> Mention:
@@ -219,9 +156,9 @@ def _mention(clause: Clause, first: int, last: int) -> Mention:
         governed = (before in PREPOSITIONS or before == "en") and first - 1 != clause.verb
         preposition = before if governed else ""
     low = words[0].low
-    if low in _CONTRACTED:
+    if low in CONTRACTED:
         preposition = "de" if low in ("du", "des") else "à"
-        text = _CONTRACTED[low] + text[len(words[0].text) :]
+        text = CONTRACTED[low] + text[len(words[0].text) :]
     else:
         text = _decapitalised(text, words)
     kind = _kind(words, preposition)
@@ -247,13 +184,25 @@ def _kind(words: tuple[Word, ...], preposition: str) -> Kind:
         return "place" if sure else "thing"
     capitals = [word for word in words if word.named and len(word.text) > 1]
     starts = words[0].low not in DETERMINERS
-    full = 2 <= len(content) <= 4 and len(capitals) >= 2 and content[0].named and content[1].named
+    described = len(content) > 1 and _is_inflected(content[1].low)
+    full = (
+        not described
+        and 2 <= len(content) <= 4
+        and len(capitals) >= 2
+        and content[0].named
+        and content[1].named
+    )
     body = folded[0] in _BODIES or content[0].text.isupper()
     if folded[0] in _TITLES or (starts and full and not body):
         return "person"
     if starts and content[0].named:
         return "place" if preposition in ("à", "en", "dans") else "name"
     return "thing"
+
+
+def _is_inflected(low: str) -> bool:
+    """Whether a word is a form of another, as no family name is: « Douce », « Écrans »."""
+    return is_known(low) and simplemma.lemmatize(low, "fr") != low
 
 
 def _gender(words: tuple[Word, ...], kind: Kind) -> tuple[str, bool]:

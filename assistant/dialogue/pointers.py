@@ -7,7 +7,8 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from assistant.dialogue.clause import INTERROGATIVES, PREPOSITIONS, SUBJECTS, Clause, Word
-from assistant.dialogue.mentions import Mention, is_object, mentions, phrase_end
+from assistant.dialogue.mentions import Mention, mentions
+from assistant.dialogue.phrase import is_object, phrase_end
 from assistant.dialogue.verbs import is_finite
 
 _SUBJECTS = {"il": ("m", False), "elle": ("f", False), "ils": ("m", True), "elles": ("f", True)}
@@ -39,8 +40,8 @@ _JUDGED = (
 )
 _IMPERSONAL = re.compile(
     r"(?:^|\s)(?:il\s(?:n[’']\s?)?(?:y\s(?:en\s)?(?:a|avait|aura|aurait)|faut|faudrait|s[’']agit|"
-    rf"existe|reste|est\s{_JUDGED})|y\s(?:a-t|aura-t|avait)-il|faut-il|faudrait-il|s[’']agit-il|"
-    r"(?:existe|reste|passe|fera)-t-il|fait-il|pleut-il|heure\sest-il|"
+    rf"existe|reste|est\s{_JUDGED})|y\s(?:en\s)?(?:a-t|aura-t|avait)-il|faut-il|faudrait-il|s[’']agit-il|"
+    r"(?:existe|reste|passe|fera)-t-il|fait-il\s(?:beau|froid|chaud|mauvais|jour|nuit)|pleut-il|heure\sest-il|"
     rf"est-il\s{_JUDGED})|(?<=['’])y\s(?:a-t|avait)-il",
     re.IGNORECASE,
 )
@@ -67,7 +68,10 @@ def find_slot(clause: Clause) -> Slot | None:
     known = mentions(clause)
     if not _IMPERSONAL.search(clause.text):
         verb = clause.verb
-        if verb is not None and words[verb].inverted in _SUBJECTS and not clause.has_subject:
+        that = verb and words[verb - 1].low in ("cela", "ça", "ceci")
+        if verb is not None and not that and (
+            words[verb].inverted in _SUBJECTS and not clause.has_subject
+        ):  # fmt: skip
             return Slot("inverted", verb, verb + 1, *_SUBJECTS[words[verb].inverted])
         for at, word in enumerate(words):
             if word.low in _SUBJECTS and not any(one.last <= at for one in known):
@@ -105,7 +109,7 @@ def _slot_at(clause: Clause, at: int, own: Sequence[Mention]) -> Slot | None:
         if following and re.fullmatch(r"(?:est|était|sera|sont|étaient)(?:-.*)?", after):
             return Slot("attribute", at, at + 1)
         return Slot("object", at, at + 1, gender, low == "les")
-    led = at == clause.asked or words[at - 1].low in SUBJECTS | {"ne", "n’", "y", "qu’"}
+    led = at == clause.asked or words[at - 1].low in SUBJECTS | {"ne", "n’", "y", "qu’", "s’", "se"}
     verbal = following is not None and (bool(following.inverted) or (led and is_finite(after)))
     if low == "en" and verbal and not (following and following.named):
         return Slot("of", at, at + 1)
@@ -113,7 +117,7 @@ def _slot_at(clause: Clause, at: int, own: Sequence[Mention]) -> Slot | None:
         return Slot("to", at, at + 1)
     if low in ("lui", "eux"):
         plural = low == "eux"
-        governed = at > 0 and words[at - 1].low in PREPOSITIONS
+        governed = at > 0 and (following is None or words[at - 1].low in PREPOSITIONS)
         if any(one.kind == "person" for one in own):
             return None
         return Slot("noun" if governed else "to", at, at + 1, "m" if governed else "", plural)

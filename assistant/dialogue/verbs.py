@@ -22,10 +22,27 @@ _IRREGULAR_LIST = (
     "met voit sait connaît croit reçoit fera dira perçoit"
 )
 _IRREGULAR = frozenset(_IRREGULAR_LIST.split())
+_PLURALS = {"fait": "font", "a": "ont", "est": "sont", "dit": "disent", "peut": "peuvent",
+            "veut": "veulent", "doit": "doivent", "prévoit": "prévoient"}  # fmt: skip
 _RE_VERB = re.compile(
     r".*(?:[^l]faire|^faire|[ld]ire|^lire|crire|rendre|endre|ondre|erdre|oudre|indre|mettre|battre|"
     r"aître|ivre|clure|rompre|croire|boire|^être|uire)"
 )
+
+
+def plural_form(verb: str) -> str:
+    """« coûte » as « coûtent », in the third person; the verb itself where no rule is sure."""
+    if verb in _PLURALS:
+        return _PLURALS[verb]
+    for ending, other in (("ra", "ront"), ("ait", "aient"), ("e", "ent")):
+        if verb.endswith(ending):
+            return verb.removesuffix(ending) + other
+    return verb
+
+
+def singular_form(verb: str) -> str:
+    """The verb of which ``plural_form`` makes « font »; the verb itself if none is sure."""
+    return next((one for one, several in _PLURALS.items() if several == verb), verb)
 
 
 @lru_cache(maxsize=16_384)

@@ -6,7 +6,13 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from assistant.contextualise import MOST_CANDIDATES, Topic, depends, standalone_candidates
+from assistant.contextualise import (
+    MOST_CANDIDATES,
+    Topic,
+    depends,
+    leaning,
+    standalone_candidates,
+)
 from corpus.french.words import term_keys
 
 COUNCIL = Topic(
@@ -37,9 +43,24 @@ def first(question: str, *topics: Topic) -> str:
 @pytest.mark.parametrize(
     ("question", "topic", "expected"),
     [
-        ("Et depuis quand ?", COUNCIL, "Depuis quand Firmin Testard est-il président ?"),
-        ("Depuis quand ?", PRESIDENT, "Depuis quand Mme Odile Exemplaire est-elle présidente ?"),
-        ("Et pourquoi ?", PLAN, "Pourquoi prévoit la Région Fictive pour les ports de pêche ?"),
+        (
+            "Et depuis quand ?",
+            COUNCIL,
+            "Depuis quand Firmin Testard est-il président du conseil fictif de la mer ?",
+        ),
+        (
+            "Depuis quand ?",
+            PRESIDENT,
+            (
+                "Depuis quand Mme Odile Exemplaire est-elle présidente de "
+                "la commission d'essai des ports ?"
+            ),
+        ),
+        (
+            "Et pourquoi ?",
+            PLAN,
+            "Pourquoi la Région Fictive prévoit-elle cela pour les ports de pêche ?",
+        ),
         (
             "Sur quelles côtes ?",
             Topic("Quand arrivent les guetteurs dans les phares ?"),
@@ -241,6 +262,112 @@ def test_five_turns_hold_on_to_the_subject() -> None:
                      "Et avec les pêcheurs ?"):  # fmt: skip
         topics.append(Topic(standalone_candidates(question, topics)[0]))
     assert first("Où est-il né ?", *topics) == "Où Firmin Testard est-il né ?"
+
+
+@pytest.mark.parametrize(
+    ("question", "topic", "expected"),
+    [
+        ("Pourquoi ?", Topic("La ligne d'essai a fermé en quelle année ?"),
+         "Pourquoi la ligne d'essai a-t-elle fermé ?"),
+        ("Lesquels ?", Topic("Le bac fictif dessert combien de villages ?"),
+         "Quels villages le bac fictif dessert ?"),
+        ("Qui d'autre ?", Topic("Qui a signé la charte d'essai ?"),
+         "Qui d'autre a signé la charte d'essai ?"),
+        ("Pour combien de temps ?", Topic("Qui exploitera le bac d'essai ?", "", ("D’attribuer",)),
+         "Pour combien de temps exploitera-t-on le bac d'essai ?"),
+        ("Combien ?", Topic("Les écoles fictives font-elles des exercices ?"),
+         "Combien d’exercices les écoles fictives font-elles ?"),
+        ("Où ça ?", Topic("Combien de jours a duré la formation des guetteurs ?"),
+         "Où a duré la formation des guetteurs ?"),
+        ("Jusqu'à quand ?", Topic("C'est quoi la prime d'essai ?"),
+         "Jusqu'à quand la prime d'essai existe-t-elle ?"),
+    ],
+)  # fmt: skip
+def test_what_is_asked_late_or_loosely_is_asked_again_in_good_order(
+    question: str, topic: Topic, expected: str
+) -> None:
+    assert first(question, topic) == expected
+
+
+@pytest.mark.parametrize(
+    ("question", "topic", "expected"),
+    [
+        ("Et le vice-président ?", COUNCIL,
+         "Qui est le vice-président du conseil fictif de la mer ?"),
+        ("Et son budget ?", LAW, "Quel est le budget de la loi d'essai contre les naufrages ?"),
+        ("Et son adjointe ?", COUNCIL, "Qui est l’adjointe de Firmin Testard ?"),
+        ("Et l'année d'avant ?", SPENDING,
+         "Combien la Région Fictive a-t-elle dépensé en 2022 pour les phares ?"),
+        ("Et celui de 2022 ?", Topic("Quel est le budget 2023 de la Région Fictive ?"),
+         "Quel est le budget 2022 de la Région Fictive ?"),
+        ("Et le 20 juin ?", Topic("Qui présidait la séance du conseil d'essai en mars 2024 ?"),
+         "Qui présidait la séance du conseil d'essai le 20 juin 2024 ?"),
+        ("Et à vélo ?", Topic("Combien de guetteurs viennent en voiture ?"),
+         "Combien de guetteurs viennent à vélo ?"),
+        ("Et un enfant ?", Topic("La cotisation d'essai est de combien pour un adulte ?"),
+         "La cotisation d'essai est de combien pour un enfant ?"),
+        ("Et à Testbourg ?", Topic("Qui est la maire de Testville ?"),
+         "Qui est la maire de Testbourg ?"),
+        ("Celle qui garde les ports ?", Topic("Quelle brigade garde les phares ?"),
+         "Quelle est la brigade qui garde les ports ?"),
+        ("Et la seconde ?", Topic("Quelle est la première mission du guetteur ?"),
+         "Quelle est la seconde mission du guetteur ?"),
+        ("Le dernier en date, c'est lequel ?", Topic("Combien de phares ont le label d'essai ?"),
+         "Le dernier en date des phares qui ont le label d'essai, c'est lequel ?"),
+    ],
+)  # fmt: skip
+def test_what_changes_is_put_where_it_belongs(question: str, topic: Topic, expected: str) -> None:
+    assert first(question, topic) == expected
+
+
+@pytest.mark.parametrize(
+    ("question", "topic", "expected"),
+    [
+        ("Il a coûté combien, ce plan ?", Topic("Quel plan la Région Fictive a-t-elle voté ?"),
+         "Le plan que la Région Fictive a voté a coûté combien ?"),
+        ("Et ses rapports, ils portaient sur quoi ?", COUNCIL,
+         "Les rapports de Firmin Testard portaient sur quoi ?"),
+        ("Doté de combien ?", Topic("Qui a reçu le prix d'essai ?"),
+         "Le prix d'essai est doté de combien ?"),
+        ("Ça fait combien de chiens ?", Topic("Quelle Région a des brigades d'essai ?"),
+         "Les brigades d'essai font combien de chiens ?"),
+        ("Il a été créé par qui ?", Topic("C'est quoi ce groupe de travail sur les ports ?"),
+         "Le groupe de travail sur les ports a été créé par qui ?"),
+        ("Avec qui ?", Topic("Isaure Testu s'est mariée ?"),
+         "Avec qui Isaure Testu s'est-elle mariée ?"),
+        ("Qui en est responsable ?", Topic("c'est quoi voile-plus"),
+         "Qui est responsable de voile-plus ?"),
+        ("Il se réunit quand ?", Topic("Sur quel sujet le conseil d'essai a-t-il créé un groupe ?"),
+         "Le groupe se réunit quand ?"),
+    ],
+)  # fmt: skip
+def test_spoken_order_is_followed(question: str, topic: Topic, expected: str) -> None:
+    assert first(question, topic) == expected
+
+
+def test_she_is_the_woman_that_was_asked_about() -> None:
+    known = Topic("Qui était Isaure Testu ?", "", ("Isidore Testu",))
+    assert first("Elle s'est mariée ?", known) == "Isaure Testu s'est mariée ?"
+
+
+def test_a_name_is_written_as_the_answer_writes_it() -> None:
+    asked = Topic("qui garde le phare de testbourg", "« Le phare de Testbourg est gardé. »")
+    assert first("Depuis quand ?", asked).endswith("le phare de Testbourg ?")
+
+
+@pytest.mark.parametrize(
+    ("question", "bare"),
+    [
+        ("Doté de combien ?", "Doté de combien ?"),
+        ("Quels groupes ont voté contre ?", "Quels groupes ont voté contre ?"),
+        ("Et en 2024 ?", ""),
+        ("Où est-il né ?", ""),
+        ("Qui est le maire de Testville ?", ""),
+        ("Autre chose : qui a voté contre ?", ""),
+    ],
+)
+def test_what_names_nothing_leans_on_the_conversation(question: str, bare: str) -> None:
+    assert leaning(question).replace("\u00a0", " ") == bare
 
 
 WORDS = """
