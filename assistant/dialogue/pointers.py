@@ -31,7 +31,7 @@ POSSESSIVES = {"son": "", "sa": "f", "ses": "", "leur": "", "leurs": ""}
 _DEMONSTRATIVES = {"ce": ("m", False), "cet": ("m", False), "cette": ("f", False),
                    "ces": ("", True)}  # fmt: skip
 _NOW_LIST = (
-    "année années mois semaine semaines jour jours soir matin nuit moment temps cas sens fait "
+    "fois année années mois semaine semaines jour jours soir matin nuit moment temps cas sens fait "
     "question sujet qui que qu’ dont dernier dernière derniers dernières"
 )
 _NOW = frozenset(_NOW_LIST.split())
@@ -128,7 +128,9 @@ def _slot_at(clause: Clause, at: int, own: Sequence[Mention]) -> Slot | None:
     if low in POSSESSIVES and following and following.low[0].isalpha() and not theirs:
         plural = low in ("leur", "leurs")
         return Slot("possessive", at, max(at + 2, phrase_end(clause, at + 1)), "", plural)
-    if low in _DEMONSTRATIVES and following and after[0].isalpha() and after not in _NOW:
+    if low in _DEMONSTRATIVES and following and after[0].isalpha() and (
+        re.sub(r"-(?:là|ci)$", "", after) not in _NOW
+    ):  # fmt: skip
         return Slot("this", at, max(at + 2, phrase_end(clause, at + 1)), *_DEMONSTRATIVES[low])
     if low == "là-bas":
         return Slot("there", at, at + 1)

@@ -206,6 +206,7 @@ def test_figures_are_nobody() -> None:
         "Y a-t-il des phares à Testville ?",
         "Faut-il un permis pour naviguer ?",
         "Qu'est-ce que la loi d'essai ?",
+        "Qui présidait la Région Fictive cette année-là ?",
         "Comment signaler un naufrage ?",
         "Quels documents avez-vous ?",
         "Quelle amende pour un naufrage selon la loi d'essai ?",
