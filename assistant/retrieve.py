@@ -31,7 +31,7 @@ from ingest.index.vector import VectorIndex
 NEAREST = 50  # passages that each index is asked for
 MEASURED = 30  # of these, how many are measured, the best of score fusion
 _EXACT_WITHIN = 5_000  # passages of a narrow scope that are all compared
-_AHEAD = 8  # of the passages found by words, how many are analysed while the question is encoded
+_AHEAD = 20  # of the passages found by words, how many are analysed while the question is encoded
 _AT_ONCE = 8  # questions that are encoded at once
 
 
@@ -103,6 +103,8 @@ class PassageRetriever(BaseRetriever):
             analyse(one.passage.text)
         encoded, dense, encoding = by_meaning.result()
         ids = list(dict.fromkeys([*(one for one, _ in dense), *lexical]))
+        others = [one for one in ids if one not in lexical]
+        scoring = self._pool.submit(lexicon.score, others, weighted)
         stored = catalogue.stored_passages(ids, scope)
         if len(stored) < min(len(ids), MEASURED):
             stored |= self._within(scope)
@@ -115,6 +117,7 @@ class PassageRetriever(BaseRetriever):
                 _timings(started, encoding, found_at),
             )  # fmt: skip
         found = [one.passage.id for one in passages]
+        lexical |= scoring.result()
         lexical |= lexicon.score([one for one in found if one not in lexical], weighted)
         similarity = _similarities(encoded.vector, passages)
         bm25 = np.array([lexical.get(one, 0.0) for one in found], np.float32)

@@ -71,10 +71,12 @@ class LexicalIndex:
     def score(self, ids: Sequence[str], terms: Sequence[tuple[str, float]]) -> dict[str, float]:
         """The scores that ``search`` would give these passages; 0 for one without any term."""
         scores = dict.fromkeys(ids, 0.0)
+        if not scores:
+            return scores
         with self._mapped():
             searcher = self._fresh()
             clauses = self._clauses(searcher, terms) if searcher else []
-            if searcher is None or not clauses or not ids:
+            if searcher is None or not clauses:
                 return scores
             among = Query.term_set_query(self._schema, "id", list(scores))
             query = Query.boolean_query(

@@ -129,11 +129,6 @@ class RemoteVectorIndex(VectorIndex):
                 for session in _sessions(client):
                     session.close()
 
-    def _depth(self, collection: Collection) -> int:
-        """None beyond what is asked for: Chroma Cloud's quotas bound it, and it is no graph."""
-        del collection
-        return 0
-
     def _fresh(self) -> Collection | None:
         return self._collection or self._found()
 

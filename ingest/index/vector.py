@@ -5,10 +5,11 @@ from __future__ import annotations
 import shutil
 import threading
 import uuid
+import warnings
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, cast
 
 import numpy as np
 from numpy.typing import NDArray
@@ -31,9 +32,9 @@ _BATCH = 2048  # Chroma takes 5,461 at most
 # are many for the sake of families of near-duplicates: all are nearest to the one in their midst,
 # which links back to twice ``max_neighbors`` of them; no path leads to the others.
 HNSW = {"space": "cosine", "ef_construction": 200, "ef_search": 600, "max_neighbors": 64}
-# A search that looks at so many passages misses more of the nearest as the corpus grows. Beyond
-# 100,000 it looks at one in so many, which asking for that many does, up to a limit of time.
-_ONE_IN, _DEEPEST = 180, 4_096
+# A search that looks at so many passages misses more of the nearest as the corpus grows: beyond
+# 100,000 it looks at one in so many or somewhat more, up to a limit of time.
+_ONE_IN, _DEEPEST, _STEP = 180, 4_096, 1.25
 _NO_ROOM = ("full", "space left", "disk i/o", "too large")
 _SAME = 0.9999  # similarity of a vector to itself, rounding aside
 _FAMILY = 0.9  # similarity of passages that differ by names and figures
@@ -55,7 +56,6 @@ class VectorIndex:
         self._client: ClientAPI | None = None
         self._collection: Collection | None = None
         self._stamp: tuple[int, int] | None = None
-        self._count: int | None = None
         self._proof = Proof(folder, DIGESTS)
 
     def query(self, vector: NDArray[np.float32], k: int) -> list[tuple[str, float]]:
@@ -66,13 +66,13 @@ class VectorIndex:
                 return []
             found = collection.query(
                 query_embeddings=[vector.tolist()],
-                n_results=max(k, self._depth(collection)),
+                n_results=k,
                 include=["distances"],
             )
         distances = found["distances"] or [[]]
         return [
             (passage, 1.0 - distance)
-            for passage, distance in zip(found["ids"][0][:k], distances[0][:k], strict=True)
+            for passage, distance in zip(found["ids"][0], distances[0], strict=True)
         ]
 
     def state(self) -> IndexState | None:
@@ -98,9 +98,9 @@ class VectorIndex:
     def mark(self, state: IndexState) -> None:
         """Record what is applied, once it is durable."""
         with self._lock, self._mapped():
+            self._deepen()
             write_state(self._folder, state)
             self._proof.end()
-            self._count = None
             self._stamp = state_stamp(self._folder)
 
     def is_intact(self, *, fully: bool) -> bool:
@@ -116,15 +116,23 @@ class VectorIndex:
         """Release the index's files."""
         with self._lock:
             client, self._client, self._collection = self._client, None, None
-            self._count = None
             if client is not None:
                 client.close()  # type: ignore[attr-defined]
 
-    def _depth(self, collection: Collection) -> int:
-        """How many passages a search looks at, where that is more than for any corpus."""
-        if self._count is None:
-            self._count = collection.count()
-        return min(self._count // _ONE_IN, _DEEPEST)
+    def _deepen(self) -> None:
+        """Have searches look at as many passages as the corpus has grown to need."""
+        collection = self._collection
+        if collection is None:
+            return
+        depth = search_depth(collection.count())
+        if depth != collection.configuration_json["hnsw"]["ef_search"]:
+            with warnings.catch_warnings():
+                # Chroma calls a collection whose vectors are made elsewhere one of an older form.
+                warnings.simplefilter("ignore", DeprecationWarning)
+                collection.modify(configuration={"hnsw": {"ef_search": depth}})
+            # What is open goes on searching as before.
+            self.close()
+            self._open(create=False)
 
     def _put(self, add: Sequence[IndexedPassage], drop: Sequence[str]) -> None:
         collection = self._collection or self._open(create=True)
@@ -196,6 +204,14 @@ class VectorIndex:
                 f"L’index vectoriel {self._folder} est endommagé ({error}). Lancez "
                 "«\u00a0vigie doctor --repair\u00a0»."
             ) from error
+
+
+def search_depth(passages: int) -> int:
+    """How many of so many passages a search looks at (``ef_search``), by steps."""
+    depth = cast(float, HNSW["ef_search"])
+    while depth < min(passages / _ONE_IN, _DEEPEST):
+        depth = min(depth * _STEP, _DEEPEST)
+    return round(depth)
 
 
 Query = Callable[[NDArray[np.float32], int], list[tuple[str, float]]]

@@ -10,7 +10,7 @@ from numpy.typing import NDArray
 
 from corpus.records import IndexedPassage
 from ingest.index.state import IndexState
-from ingest.index.vector import HNSW, VectorIndex, finds
+from ingest.index.vector import HNSW, VectorIndex, finds, search_depth
 
 _AROUND = 100  # copies of each text, all of them nearest to the text itself
 
@@ -69,10 +69,19 @@ def test_the_larger_the_corpus_the_deeper_a_search_looks(
     index.clear()
     index.write(passages, [])
     index.mark(IndexState("catalogue", "model", 1))
-    index.close()
     shallow = recall()
     monkeypatch.setattr("ingest.index.vector._ONE_IN", 4)
+    index.mark(IndexState("catalogue", "model", 2))
+    index.close()
     assert recall() > shallow + 0.2
+    assert VectorIndex(tmp_path / "chroma").is_intact(fully=True)
+
+
+def test_depth_grows_by_steps_with_the_corpus() -> None:
+    assert search_depth(0) == search_depth(100_000) == 600
+    for passages in (150_000, 336_400, 600_000):
+        assert passages / 180 <= search_depth(passages) <= 1.25 * passages / 180
+    assert search_depth(1_000_000) == search_depth(100_000_000) == 4_096
 
 
 def test_canaries_allow_for_a_passage_that_its_own_family_hides() -> None:
