@@ -31,7 +31,7 @@ from ingest.index.vector import VectorIndex
 NEAREST = 50  # passages that each index is asked for
 MEASURED = 30  # of these, how many are measured, the best of score fusion
 _EXACT_WITHIN = 5_000  # passages of a narrow scope that are all compared
-_AHEAD = 20  # of the passages found by words, how many are analysed while the question is encoded
+_AHEAD = 8  # of the passages found by words, how many are analysed while the question is encoded
 _AT_ONCE = 8  # questions that are encoded at once
 
 
