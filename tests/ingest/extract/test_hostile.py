@@ -151,6 +151,7 @@ def test_damage_is_no_crash(tmp_path: Path) -> None:
 
 
 @pytest.mark.drill(minutes=15)
+@pytest.mark.usefixtures("model_folder")  # made by the measured process, it would be the largest
 def test_drill_two_hundred_hostile_files(sound: dict[str, bytes], tmp_path: Path) -> None:
     """What ``vigie ingest FOLDER`` makes of them: each gets a word, the parent lives."""
     folder = tmp_path / "hostiles"
