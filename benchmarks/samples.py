@@ -11,7 +11,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from assistant.evaluate.matching import holds_any
-from assistant.evaluate.questions import Question, read_set
+from assistant.evaluate.questions import QUESTIONS_FILE, Question, read_lines, read_set
 from assistant.features import PASSAGE_FEATURES, SENTENCE_FEATURES, Measures, Sentence
 from assistant.question import QuestionTerms
 from assistant.retrieve import PassageRetriever
@@ -114,6 +114,18 @@ def measured(folder: Path) -> Iterator[Sample]:
                         tuple(one.heading for one in found.passages),
                         f"{folder.name}/{questions.name}",
                     )
+
+
+def twins(folder: Path) -> Iterator[list[Sample]]:
+    """The measured questions of a training set, twins together, any other by itself."""
+    numbers = {
+        record["question"]: record.get("twin") for _, record in read_lines(folder / QUESTIONS_FILE)
+    }
+    together: dict[object, list[Sample]] = {}
+    for place, sample in enumerate(measured(folder)):
+        number = numbers.get(sample.question.question)
+        together.setdefault(("alone", place) if number is None else number, []).append(sample)
+    yield from together.values()
 
 
 @dataclass(frozen=True)

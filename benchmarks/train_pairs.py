@@ -3,11 +3,12 @@
 ``python -m benchmarks.train_pairs`` takes three hours on two cores. Of each question it shows the
 model a sentence that answers and two that do not, among those that the measures find most
 promising, so that it learns what the measures do not see; of a question without answer, two that
-do not. Some questions are shown in small letters, without accents or with two letters swapped. It
-starts from the first layers of the embedding model and learns by three losses: whether the sentence
-answers; whether it answers better than the question's others; and, where it answers, at which words
-the answer begins and ends (only the first ships: the last teaches where to look). Word vectors stay
-as they are.
+do not. Twins, questions that differ in a few words, are shown together, and the one that nothing
+answers with what answers the others too. Some questions are shown in small letters, without accents
+or with two letters swapped. It starts from the first layers of the embedding model and learns by
+three losses: whether the sentence answers; whether it answers better than the question's others, or
+than it answers a twin that nothing answers; and, where it answers, at which words the answer begins
+and ends (only the first ships: the last teaches where to look). Word vectors stay as they are.
 
 The sets whose name ends with 2 are kept from it: ``benchmarks.train_weights`` learns on them how
 far to trust it.
@@ -30,7 +31,7 @@ from assistant.features import PASSAGE_FEATURES
 from assistant.sentence_scores import score_sentences
 from assistant.weights import load_weights
 from benchmarks.pair_model import PairModel, changes
-from benchmarks.samples import TRAINING, Sample, measured, ranked_by
+from benchmarks.samples import TRAINING, Sample, ranked_by, twins
 from corpus.french.frequency import fold
 from ingest.encode.onnx_encoder import open_tokenizer
 from ingest.encode.pair_encoder import pair_tokens
@@ -56,7 +57,7 @@ class Example:
     Attributes:
         ids: its tokens.
         types: 1 for those of the sentence.
-        question: which; those of one question stand together.
+        question: which, or which twins; those of one number stand together.
         answers: whether the sentence does.
         span: the first and last token of the answer, where known.
     """
@@ -71,23 +72,26 @@ class Example:
 def main() -> int:
     """Measure, train, write."""
     folders = [one for one in sorted(TRAINING.glob("[a-z]*")) if not one.name.endswith("2")]
-    samples = [sample for folder in folders for sample in measured(folder)]
+    groups = [group for folder in folders for group in twins(folder)]
     folder = prepare_default_model(load_settings().cache)
     model = PairModel(folder)
-    train(model, Examples(samples, folder, random.Random(0)))
+    train(model, Examples(groups, folder, random.Random(0)))
     target = Path(ingest.encode.pair_graph.__file__).with_name("pair_weights.npz")
     np.savez_compressed(target, **changes(model, folder))  # type: ignore[arg-type]
-    print(f"{len(samples)} questions → {target.name}")
+    print(f"{sum(map(len, groups))} questions → {target.name}")
     return 0
 
 
 class Examples:
     """Draws other sentences of the same questions for each epoch."""
 
-    def __init__(self, samples: Sequence[Sample], folder: Path, chance: random.Random) -> None:
+    def __init__(
+        self, groups: Sequence[Sequence[Sample]], folder: Path, chance: random.Random
+    ) -> None:
+        """Examples of questions, twins of one group."""
         self._tokenizer = open_tokenizer(folder)
         self._chance = chance
-        self._shown = [(sample, *_promising(sample)) for sample in samples]
+        self._shown = [[(sample, *_promising(sample)) for sample in group] for group in groups]
 
     def batches(self) -> list[list[Example]]:
         """One epoch: questions whose sentences are of like length together, in any order."""
@@ -102,14 +106,24 @@ class Examples:
         return batches
 
     def _drawn(self) -> Iterator[list[Example]]:
-        for number, (sample, right, wrong) in enumerate(self._shown):
-            if sample.question.answerable and not right:
-                continue
-            rows = [self._chance.choice(right[:2])] if right else []
-            rows += self._chance.sample(wrong[:5], min(_WRONG, len(wrong[:5])))
-            if rows:
+        for number, group in enumerate(self._shown):
+            telling = {_sentence(sample, right[0]) for sample, right, _ in group if right}
+            drawn: list[Example] = []
+            for sample, right, wrong in group:
+                if sample.question.answerable and not right:
+                    continue
+                rows = [self._chance.choice(right[:2])] if right else []
+                rows += self._chance.sample(wrong[:5], min(_WRONG, len(wrong[:5])))
+                if not sample.question.answerable:
+                    rows += [
+                        row
+                        for row in range(len(sample.answering))
+                        if row not in rows and _sentence(sample, row) in telling
+                    ]
                 question = _altered(sample.question.question, self._chance)
-                yield [self._example(number, question, sample, row) for row in rows]
+                drawn += [self._example(number, question, sample, row) for row in rows]
+            if drawn:
+                yield drawn
 
     def _example(self, number: int, question: str, sample: Sample, row: int) -> Example:
         window = sample.window(row)
@@ -132,6 +146,10 @@ class Examples:
             if held:
                 return held[0], held[-1]
         return None
+
+
+def _sentence(sample: Sample, row: int) -> str:
+    return sample.window(row).sentence
 
 
 def _longest(examples: Sequence[Example]) -> int:
