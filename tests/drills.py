@@ -123,7 +123,9 @@ def run(command: Sequence[str], seconds: float) -> int | None:
     It is first asked to end, so that it ends the servers it started; then it is killed with all
     that it left.
     """
-    process = subprocess.Popen(command, cwd=ROOT, start_new_session=True)
+    process = subprocess.Popen(
+        command, cwd=ROOT, start_new_session=True, preexec_fn=_heed_interrupts
+    )
     try:
         return process.wait(seconds)
     except subprocess.TimeoutExpired:
@@ -136,6 +138,11 @@ def run(command: Sequence[str], seconds: float) -> int | None:
         with suppress(ProcessLookupError):
             os.killpg(process.pid, signal.SIGKILL)
         process.wait()
+
+
+def _heed_interrupts() -> None:
+    # Whatever is started in the background by a shell is told to ignore them, and hands that on.
+    signal.signal(signal.SIGINT, signal.SIG_DFL)
 
 
 def _command(drill: Drill, selected: str) -> list[str]:

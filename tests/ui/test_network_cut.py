@@ -22,16 +22,16 @@ SUITE = (
 
 @pytest.mark.drill(minutes=15, needs=("postgresql", "unshare"))
 def test_all_works_but_what_is_elsewhere() -> None:
-    assert tested("tests/ui/cut_off.py") >= 4
+    assert passed_cut_off("tests/ui/cut_off.py") >= 4
 
 
 @pytest.mark.longest
 @pytest.mark.drill(minutes=60, needs=("postgresql", "unshare"))
 def test_the_usual_tests_pass_without_a_network() -> None:
-    assert tested(*SUITE) > 100
+    assert passed_cut_off(*SUITE) > 100
 
 
-def tested(*files: str) -> int:
+def passed_cut_off(*files: str) -> int:
     """How many tests passed with the network cut; none failed, none was skipped."""
     command = ("-m", "pytest", "-q", "-n", "0", "-p", "no:cacheprovider", *files)
     done = cut_off(*command, seconds=3600)
