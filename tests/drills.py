@@ -124,8 +124,9 @@ def run(command: Sequence[str], seconds: float) -> int | None:
     that it left.
     """
     process = subprocess.Popen(
-        command, cwd=ROOT, start_new_session=True, preexec_fn=_heed_interrupts
-    )
+        command, cwd=ROOT, start_new_session=True,
+        preexec_fn=_heed_interrupts,  # noqa: PLW1509 - no thread runs here that may hold a lock
+    )  # fmt: skip
     try:
         return process.wait(seconds)
     except subprocess.TimeoutExpired:
