@@ -2,10 +2,9 @@
 
 from __future__ import annotations
 
-from concurrent.futures import ThreadPoolExecutor
+from concurrent.futures import Future, ThreadPoolExecutor
 from dataclasses import dataclass
-from itertools import islice
-from time import perf_counter
+from time import perf_counter, sleep
 from typing import Any
 
 import numpy as np
@@ -31,8 +30,8 @@ from ingest.index.vector import VectorIndex
 NEAREST = 50  # passages that each index is asked for
 MEASURED = 30  # of these, how many are measured, the best of score fusion
 _EXACT_WITHIN = 5_000  # passages of a narrow scope that are all compared
-_AHEAD = 8  # of the passages found by words, how many are analysed while the question is encoded
-_AT_ONCE = 8  # questions that are encoded at once
+_THREADS = 8  # that encode questions and search by them
+_GIVE_WAY = 5e-5  # seconds: a search that has ended needs the interpreter to say so
 
 
 @dataclass(frozen=True)
@@ -83,7 +82,7 @@ class PassageRetriever(BaseRetriever):
     scope: Scope = Scope()
     top: int = 10
     _pool: ThreadPoolExecutor = PrivateAttr(
-        default_factory=lambda: ThreadPoolExecutor(_AT_ONCE, "vigie-search")
+        default_factory=lambda: ThreadPoolExecutor(_THREADS, "vigie-search")
     )
 
     def retrieve(self, question: str, scope: Scope) -> Retrieval:
@@ -91,7 +90,9 @@ class PassageRetriever(BaseRetriever):
         catalogue: Catalogue = self.catalogue
         lexicon: LexicalIndex = self.lexicon
         started = perf_counter()
-        by_meaning = self._pool.submit(self._by_meaning, question)
+        # The pool takes work in its order, so that what is waited for has always begun.
+        encoding = self._pool.submit(self._encoded, question)
+        nearest = self._pool.submit(self._nearest, encoding)
         terms = question_terms(question, lexicon.document_frequency, max(lexicon.passages, 1))
         weighted = [
             (key, float(weight)) for key, weight in zip(terms.keys, terms.weights, strict=True)
@@ -99,9 +100,9 @@ class PassageRetriever(BaseRetriever):
         lexical = dict(lexicon.search(weighted, NEAREST))
         # What words lead to is read while another core encodes the question and searches by it.
         ahead = catalogue.stored_passages(list(lexical), scope)
-        for one in islice(ahead.values(), _AHEAD):
-            analyse(one.passage.text)
-        encoded, dense, encoding = by_meaning.result()
+        encoded, encoded_in = encoding.result()
+        _analyse_until(nearest, encoded.vector, list(ahead.values()), lexical)
+        dense = nearest.result()
         ids = list(dict.fromkeys([*(one for one, _ in dense), *lexical]))
         others = [one for one in ids if one not in lexical]
         scoring = self._pool.submit(lexicon.score, others, weighted)
@@ -114,7 +115,7 @@ class PassageRetriever(BaseRetriever):
             found_at = perf_counter()
             return Retrieval(
                 terms, kind, (), np.zeros(0, np.float32), None, self.pairs,
-                _timings(started, encoding, found_at),
+                _timings(started, encoded_in, found_at),
             )  # fmt: skip
         found = [one.passage.id for one in passages]
         lexical |= scoring.result()
@@ -140,17 +141,19 @@ class PassageRetriever(BaseRetriever):
             scores[best],
             measures.reordered(best),
             self.pairs,
-            _timings(started, encoding, found_at),
+            _timings(started, encoded_in, found_at),
         )
 
-    def _by_meaning(self, question: str) -> tuple[Encoded, list[tuple[str, float]], float]:
-        """The question encoded, the nearest passages, and the seconds that encoding took."""
-        vectors: VectorIndex = self.vectors
+    def _encoded(self, question: str) -> tuple[Encoded, float]:
+        """The question encoded, and the seconds that it took."""
         encoder: Encoder = self.encoder
         started = perf_counter()
         encoded = encoder.encode_query(question)
-        encoding = perf_counter() - started
-        return encoded, vectors.query(encoded.vector, NEAREST), encoding
+        return encoded, perf_counter() - started
+
+    def _nearest(self, encoding: Future[tuple[Encoded, float]]) -> list[tuple[str, float]]:
+        vectors: VectorIndex = self.vectors
+        return vectors.query(encoding.result()[0].vector, NEAREST)
 
     def _rerank(
         self, question: str, candidates: list[Candidate], scores: NDArray[np.float32]
@@ -194,6 +197,24 @@ class PassageRetriever(BaseRetriever):
 
 def _timings(started: float, encoding: float, found: float) -> dict[str, float]:
     return {"encode": encoding * 1000, "search": (found - started - encoding) * 1000}
+
+
+def _analyse_until(
+    nearest: Future[list[tuple[str, float]]],
+    question: NDArray[np.float32],
+    passages: list[StoredPassage],
+    lexical: dict[str, float],
+) -> None:
+    """Analyse the passages that are likeliest to be measured, as long as a search takes."""
+    if not passages:
+        return
+    bm25 = np.array([lexical[one.passage.id] for one in passages], np.float32)
+    order = np.argsort(-fuse(_similarities(question, passages), bm25), kind="stable")
+    for index in order[:MEASURED]:
+        if nearest.done():
+            return
+        analyse(passages[index].passage.text)
+        sleep(_GIVE_WAY)
 
 
 def _similarities(

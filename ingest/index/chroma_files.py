@@ -17,11 +17,12 @@ _READ = (
     "SELECT id, type, scope, collection FROM segments ORDER BY id",
     "SELECT segment_id, seq_id FROM max_seq_id ORDER BY segment_id",
     "SELECT id, embedding_id, seq_id FROM embeddings ORDER BY id",
-    # What the vector segment has not taken from the log yet; the rest is purged at will.
-    """SELECT seq_id, operation, id, vector FROM embeddings_queue WHERE seq_id > (
+    # What each vector segment has not taken from the log yet; the rest is purged at will.
+    """SELECT q.seq_id, q.operation, q.id, q.vector FROM embeddings_queue q WHERE q.seq_id > (
            SELECT coalesce(max(m.seq_id), 0) FROM max_seq_id m
-           JOIN segments s ON s.id = m.segment_id WHERE s.scope = 'VECTOR'
-       ) ORDER BY seq_id""",
+           JOIN segments s ON s.id = m.segment_id
+           WHERE s.scope = 'VECTOR' AND q.topic LIKE '%/' || s.collection
+       ) ORDER BY q.seq_id""",
 )
 _DAMAGED = ("SQLITE_CORRUPT", "SQLITE_NOTADB", "SQLITE_ERROR", "SQLITE_FORMAT")
 _TRIES = 20

@@ -6,6 +6,7 @@ whoever reaches it run code (CVE-2026-45829).
 
 from __future__ import annotations
 
+import sys
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager, suppress
 from dataclasses import dataclass
@@ -20,7 +21,7 @@ from numpy.typing import NDArray
 from corpus.errors import CorpusError, TransientError, VigieError
 from corpus.records import IndexedPassage
 from ingest.index.state import IndexState
-from ingest.index.vector import HNSW, VectorIndex
+from ingest.index.vector import VectorIndex
 
 if TYPE_CHECKING:
     from chromadb.api.models.Collection import Collection
@@ -47,6 +48,8 @@ class RemoteVectorIndex(VectorIndex):
     def __init__(self, server: ChromaServer, name: Callable[[], str]) -> None:
         """The collection ``name()`` of ``server``, opened at first use."""
         super().__init__(Path())
+        # How its vectors are laid out is the server's affair.
+        self._shard_size = sys.maxsize
         self._server = server
         self._name = name
 
@@ -71,8 +74,8 @@ class RemoteVectorIndex(VectorIndex):
     def state(self) -> IndexState | None:
         """What is applied; None where there is no index or it was left unfinished."""
         with self._lock, self._mapped():
-            collection = self._found()
-            known = (collection.metadata if collection is not None else None) or {}
+            found = self._found()
+            known = (found[0].metadata if found else None) or {}
         try:
             return IndexState(str(known[_IDENTITY]), str(known[_FINGERPRINT]), int(known[_APPLIED]))
         except (KeyError, ValueError, TypeError):
@@ -85,7 +88,7 @@ class RemoteVectorIndex(VectorIndex):
         with self._lock, self._mapped():
             with suppress(NotFoundError):
                 self._connected().delete_collection(self._name())
-            self._collection = None
+            self._shards = []
             self._open(create=True)
 
     def write(self, add: Sequence[IndexedPassage], drop: Sequence[str]) -> None:
@@ -96,7 +99,7 @@ class RemoteVectorIndex(VectorIndex):
     def mark(self, state: IndexState) -> None:
         """Record what is applied, once it is durable."""
         with self._lock, self._mapped():
-            collection = self._collection or self._open(create=True)
+            [collection] = self._shards or self._open(create=True)
             collection.modify(
                 metadata={
                     _IDENTITY: state.identity,
@@ -123,34 +126,27 @@ class RemoteVectorIndex(VectorIndex):
         """Let go of the server."""
         with self._lock:
             client: Any = self._client
-            self._client = self._collection = None
+            self._client, self._shards = None, []
             if client is not None:
                 client.close()
                 for session in _sessions(client):
                     session.close()
 
-    def _fresh(self) -> Collection | None:
-        return self._collection or self._found()
+    def _fresh(self) -> Sequence[Collection]:
+        return self._shards or self._found()
 
-    def _found(self) -> Collection | None:
+    def _found(self) -> list[Collection]:
         from chromadb.errors import NotFoundError
 
         try:
             return self._open(create=False)
         except NotFoundError:
-            return None
+            return []
 
-    def _open(self, *, create: bool) -> Collection:
-        client = self._connected()
-        if create:
-            self._collection = client.get_or_create_collection(
-                self._name(),
-                embedding_function=None,
-                configuration={"hnsw": HNSW},
-            )
-        else:
-            self._collection = client.get_collection(self._name(), embedding_function=None)
-        return self._collection
+    def _open(self, *, create: bool) -> list[Collection]:
+        client, name = self._connected(), self._name()
+        self._shards = [self._made(name) if create else client.get_collection(name, None)]
+        return self._shards
 
     def _connected(self) -> Any:
         import chromadb

@@ -1,15 +1,22 @@
-"""The vector index: Chroma in this process, over one folder that one process writes."""
+"""The vector index: Chroma in this process, over one folder that one process writes.
+
+Passages stand in several collections, shards, each a graph small enough to be searched whole and
+fast; a search asks them all at once, on as many cores as there are.
+"""
 
 from __future__ import annotations
 
+import os
 import shutil
 import threading
 import uuid
-import warnings
 from collections.abc import Callable, Iterator, Sequence
+from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager
+from heapq import nlargest
+from operator import itemgetter
 from pathlib import Path
-from typing import TYPE_CHECKING, cast
+from typing import TYPE_CHECKING, Any
 
 import numpy as np
 from numpy.typing import NDArray
@@ -25,16 +32,14 @@ if TYPE_CHECKING:
     from chromadb.api import ClientAPI
     from chromadb.api.models.Collection import Collection
 
-_COLLECTION = "passages"
+_SHARD = "passages"  # the first one's name; the others' have their number, from 2
+_SHARD_SIZE = 125_000  # passages
 _DATA = "data"
 _BATCH = 2048  # Chroma takes 5,461 at most
 # Chroma’s defaults miss 2 to 10 % of the ten nearest; these miss less than 2 % at 100,000. Links
 # are many for the sake of families of near-duplicates: all are nearest to the one in their midst,
 # which links back to twice ``max_neighbors`` of them; no path leads to the others.
 HNSW = {"space": "cosine", "ef_construction": 200, "ef_search": 600, "max_neighbors": 64}
-# A search that looks at so many passages misses more of the nearest as the corpus grows: beyond
-# 100,000 it looks at one in so many or somewhat more, up to a limit of time.
-_ONE_IN, _DEEPEST, _STEP = 180, 4_096, 1.25
 _NO_ROOM = ("full", "space left", "disk i/o", "too large")
 _SAME = 0.9999  # similarity of a vector to itself, rounding aside
 _FAMILY = 0.9  # similarity of passages that differ by names and figures
@@ -54,26 +59,22 @@ class VectorIndex:
         self._folder = folder
         self._lock = threading.RLock()
         self._client: ClientAPI | None = None
-        self._collection: Collection | None = None
+        self._shards: list[Collection] = []
+        self._shard_size = _SHARD_SIZE
+        self._pool: ThreadPoolExecutor | None = None
         self._stamp: tuple[int, int] | None = None
         self._proof = Proof(folder, DIGESTS)
 
     def query(self, vector: NDArray[np.float32], k: int) -> list[tuple[str, float]]:
         """The ``k`` nearest passages as (id, cosine similarity), the nearest first."""
         with self._lock, self._mapped():
-            collection = self._fresh()
-            if collection is None:
-                return []
-            found = collection.query(
-                query_embeddings=[vector.tolist()],
-                n_results=k,
-                include=["distances"],
-            )
-        distances = found["distances"] or [[]]
-        return [
-            (passage, 1.0 - distance)
-            for passage, distance in zip(found["ids"][0], distances[0], strict=True)
-        ]
+            shards = self._fresh()
+            if len(shards) <= 1:
+                return _nearest(shards[0], vector, k) if shards else []
+            if self._pool is None:
+                self._pool = ThreadPoolExecutor(os.cpu_count(), "vigie-vectors")
+            found = self._pool.map(lambda shard: _nearest(shard, vector, k), shards)
+            return nlargest(k, (one for near in found for one in near), key=itemgetter(1))
 
     def state(self) -> IndexState | None:
         """What is applied; None where there is no index or it was left unfinished."""
@@ -98,7 +99,6 @@ class VectorIndex:
     def mark(self, state: IndexState) -> None:
         """Record what is applied, once it is durable."""
         with self._lock, self._mapped():
-            self._deepen()
             write_state(self._folder, state)
             self._proof.end()
             self._stamp = state_stamp(self._folder)
@@ -115,47 +115,50 @@ class VectorIndex:
     def close(self) -> None:
         """Release the index's files."""
         with self._lock:
-            client, self._client, self._collection = self._client, None, None
+            client, self._client, self._shards = self._client, None, []
+            pool, self._pool = self._pool, None
+            if pool is not None:
+                pool.shutdown()
             if client is not None:
                 client.close()  # type: ignore[attr-defined]
 
-    def _deepen(self) -> None:
-        """Have searches look at as many passages as the corpus has grown to need."""
-        collection = self._collection
-        if collection is None:
-            return
-        depth = search_depth(collection.count())
-        if depth != collection.configuration_json["hnsw"]["ef_search"]:
-            with warnings.catch_warnings():
-                # Chroma calls a collection whose vectors are made elsewhere one of an older form.
-                warnings.simplefilter("ignore", DeprecationWarning)
-                collection.modify(configuration={"hnsw": {"ef_search": depth}})
-            # What is open goes on searching as before.
-            self.close()
-            self._open(create=False)
-
     def _put(self, add: Sequence[IndexedPassage], drop: Sequence[str]) -> None:
-        collection = self._collection or self._open(create=True)
+        shards = self._shards or self._open(create=True)
         for first in range(0, len(drop), _BATCH):
-            collection.delete(ids=list(drop[first : first + _BATCH]))
+            for shard in shards:
+                if held := _held(shard, drop[first : first + _BATCH]):
+                    shard.delete(ids=held)
         for first in range(0, len(add), _BATCH):
-            batch = add[first : first + _BATCH]
-            vectors = np.stack([np.frombuffer(one.vector, "<f4") for one in batch])
-            collection.upsert(ids=[one.id for one in batch], embeddings=vectors)
+            new = {one.id: one for one in add[first : first + _BATCH]}
+            for shard in shards:
+                _upsert(shard, [new.pop(one) for one in _held(shard, list(new))])
+            rest = list(new.values())
+            while rest:
+                shard, room = self._with_room()
+                _upsert(shard, rest[:room])
+                rest = rest[room:]
 
-    def _fresh(self) -> Collection | None:
+    def _with_room(self) -> tuple[Collection, int]:
+        """The first shard that is not full, made if need be, and how many passages it takes."""
+        for shard in self._shards:
+            if (room := self._shard_size - shard.count()) > 0:
+                return shard, room
+        self._shards.append(self._made(f"{_SHARD}-{len(self._shards) + 1}"))
+        return self._shards[-1], self._shard_size
+
+    def _fresh(self) -> Sequence[Collection]:
         stamp = state_stamp(self._folder)
         require_whole(self._folder, self.label, stamp, self._proof, opened=self._stamp is not None)
-        if self._collection is None or stamp != self._stamp:
+        if not self._shards or stamp != self._stamp:
             # Another process wrote: this one's copy would go on answering from before.
             self.close()
             if stamp is None:
-                return None
+                return []
             self._open(create=False)
             self._stamp = stamp
-        return self._collection
+        return self._shards
 
-    def _open(self, *, create: bool) -> Collection:
+    def _open(self, *, create: bool) -> list[Collection]:
         # Chroma takes most of a second to import; commands that do not search do without.
         import chromadb
         from chromadb.config import Settings
@@ -166,18 +169,20 @@ class VectorIndex:
             # Chroma remembers a path that it failed to open, so each index has one of its own.
             data = self._folder / f"{_DATA}-{uuid.uuid4().hex[:12]}"
             data.mkdir(parents=True)
-        self._client = chromadb.PersistentClient(
+        self._client = client = chromadb.PersistentClient(
             str(data), settings=Settings(anonymized_telemetry=False)
         )
-        if create:
-            self._collection = self._client.get_or_create_collection(
-                _COLLECTION,
-                embedding_function=None,
-                configuration={"hnsw": HNSW},  # type: ignore[arg-type]
-            )
-        else:
-            self._collection = self._client.get_collection(_COLLECTION, embedding_function=None)
-        return self._collection
+        first = self._made(_SHARD) if create else client.get_collection(_SHARD, None)
+        others = range(2, client.count_collections() + 1)
+        self._shards = [first, *(client.get_collection(f"{_SHARD}-{n}", None) for n in others)]
+        return self._shards
+
+    def _made(self, name: str) -> Collection:
+        client: Any = self._client
+        made: Collection = client.get_or_create_collection(
+            name, embedding_function=None, configuration={"hnsw": HNSW}
+        )
+        return made
 
     @contextmanager
     def _mapped(self) -> Iterator[None]:
@@ -206,12 +211,24 @@ class VectorIndex:
             ) from error
 
 
-def search_depth(passages: int) -> int:
-    """How many of so many passages a search looks at (``ef_search``), by steps."""
-    depth = cast(float, HNSW["ef_search"])
-    while depth < min(passages / _ONE_IN, _DEEPEST):
-        depth = min(depth * _STEP, _DEEPEST)
-    return round(depth)
+def _nearest(shard: Collection, vector: NDArray[np.float32], k: int) -> list[tuple[str, float]]:
+    found = shard.query(query_embeddings=[vector.tolist()], n_results=k, include=["distances"])
+    distances = found["distances"] or [[]]
+    return [
+        (passage, 1.0 - distance)
+        for passage, distance in zip(found["ids"][0], distances[0], strict=True)
+    ]
+
+
+def _held(shard: Collection, ids: Sequence[str]) -> list[str]:
+    """Which of ``ids`` are in ``shard``."""
+    return shard.get(ids=list(ids), include=[])["ids"] if ids else []
+
+
+def _upsert(shard: Collection, passages: Sequence[IndexedPassage]) -> None:
+    if passages:
+        vectors = np.stack([np.frombuffer(one.vector, "<f4") for one in passages])
+        shard.upsert(ids=[one.id for one in passages], embeddings=vectors)
 
 
 Query = Callable[[NDArray[np.float32], int], list[tuple[str, float]]]

@@ -5,12 +5,11 @@ from __future__ import annotations
 from pathlib import Path
 
 import numpy as np
-import pytest
 from numpy.typing import NDArray
 
 from corpus.records import IndexedPassage
 from ingest.index.state import IndexState
-from ingest.index.vector import HNSW, VectorIndex, finds, search_depth
+from ingest.index.vector import VectorIndex, finds
 
 _AROUND = 100  # copies of each text, all of them nearest to the text itself
 
@@ -41,47 +40,6 @@ def test_every_one_of_a_hundred_near_duplicates_is_found(tmp_path: Path) -> None
         assert similarity > 0.999
     assert index.holds(passages[::50])
     index.close()
-
-
-def test_the_larger_the_corpus_the_deeper_a_search_looks(
-    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    draw = np.random.default_rng(7)
-    monkeypatch.setitem(HNSW, "ef_search", 10)
-    monkeypatch.setitem(HNSW, "ef_construction", 10)
-    monkeypatch.setitem(HNSW, "max_neighbors", 4)
-    passages = [_passage(f"{n}", _unit(draw.standard_normal(384))) for n in range(2_000)]
-    matrix = np.stack([np.frombuffer(one.vector, "<f4") for one in passages])
-    asked = [_unit(draw.standard_normal(384)).astype("<f4") for _ in range(40)]
-
-    def recall() -> float:
-        index = VectorIndex(tmp_path / "chroma")
-        shares = []
-        for vector in asked:
-            exact = {passages[row].id for row in np.argsort(-(matrix @ vector))[:10]}
-            found = [name for name, _ in index.query(vector, 10)]
-            assert len(found) == 10
-            shares.append(len(exact & set(found)) / 10)
-        index.close()
-        return float(np.mean(shares))
-
-    index = VectorIndex(tmp_path / "chroma")
-    index.clear()
-    index.write(passages, [])
-    index.mark(IndexState("catalogue", "model", 1))
-    shallow = recall()
-    monkeypatch.setattr("ingest.index.vector._ONE_IN", 4)
-    index.mark(IndexState("catalogue", "model", 2))
-    index.close()
-    assert recall() > shallow + 0.2
-    assert VectorIndex(tmp_path / "chroma").is_intact(fully=True)
-
-
-def test_depth_grows_by_steps_with_the_corpus() -> None:
-    assert search_depth(0) == search_depth(100_000) == 600
-    for passages in (150_000, 336_400, 600_000):
-        assert passages / 180 <= search_depth(passages) <= 1.25 * passages / 180
-    assert search_depth(1_000_000) == search_depth(100_000_000) == 4_096
 
 
 def test_canaries_allow_for_a_passage_that_its_own_family_hides() -> None:
