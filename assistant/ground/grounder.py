@@ -52,6 +52,11 @@ class Grounder:
         """The same checks with another judge, to learn one or to try it."""
         return Grounder(self._encoder, self._acronyms, judge)
 
+    def read(self, sources: Sequence[Source]) -> None:
+        """Take passages apart before a sentence cites them: a third of its check otherwise."""
+        for source in sources:
+            evidence_of(source)
+
     def check(self, sentence: str, sources: Sequence[Source]) -> Verdict:
         """Whether each of ``sources`` (those that it cites) supports ``sentence``.
 

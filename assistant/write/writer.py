@@ -75,6 +75,8 @@ class Writer:
                 messages, shown = self._messages(question, sources)
                 draft = Draft(self._grounder, sources[:shown], polarity)
                 stream = self._guard.open(messages)
+                # The model has the question to read meanwhile.
+                self._grounder.read(sources[:shown])
                 for piece in self._sentences(stream, draft):
                     if piece:
                         checked.append(time.perf_counter())

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import replace
 
 import pytest
@@ -10,7 +10,8 @@ import pytest
 from assistant import phrases
 from assistant.answer import Answer, Ask
 from assistant.chain import VigieChain
-from assistant.ground.grounder import Grounder
+from assistant.ground.grounder import Grounder, Verdict
+from assistant.ground.source import Source
 from assistant.write.choice import ModelChoice
 from assistant.write.guard import Guard
 from assistant.write.models import open_model
@@ -71,6 +72,23 @@ def test_the_quotation_is_to_the_letter(chain: VigieChain, library: Corpus) -> N
     for citation in answer.citations:
         version = library.catalogue.version(citation.version)
         assert version.text[citation.start : citation.end] == citation.quote
+
+
+def test_passages_are_taken_apart_before_a_sentence_cites_them(
+    chain: VigieChain, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    taken_apart: list[bool] = []
+    check = Grounder.check
+
+    def watched(grounder: Grounder, sentence: str, sources: Sequence[Source]) -> Verdict:
+        taken_apart.extend(bool(source.read) for source in sources)
+        return check(grounder, sentence, sources)
+
+    monkeypatch.setattr(Grounder, "check", watched)
+    _, answer = written(chain)
+    assert answer.mode == "generated"
+    assert taken_apart
+    assert all(taken_apart)
 
 
 def test_an_unsupported_sentence_never_shows(chain: VigieChain, model: ScriptedModel) -> None:
