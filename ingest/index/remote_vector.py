@@ -21,7 +21,7 @@ from numpy.typing import NDArray
 from corpus.errors import CorpusError, TransientError, VigieError
 from corpus.records import IndexedPassage
 from ingest.index.state import IndexState
-from ingest.index.vector import VectorIndex
+from ingest.index.vector import HNSW, VectorIndex
 
 if TYPE_CHECKING:
     from chromadb.api.models.Collection import Collection
@@ -145,7 +145,7 @@ class RemoteVectorIndex(VectorIndex):
 
     def _open(self, *, create: bool) -> list[Collection]:
         client, name = self._connected(), self._name()
-        self._shards = [self._made(name) if create else client.get_collection(name, None)]
+        self._shards = [self._made(name, HNSW) if create else client.get_collection(name, None)]
         return self._shards
 
     def _connected(self) -> Any:

@@ -39,7 +39,14 @@ _BATCH = 2048  # Chroma takes 5,461 at most
 # Chroma’s defaults miss 2 to 10 % of the ten nearest; these miss less than 2 % at 100,000. Links
 # are many for the sake of families of near-duplicates: all are nearest to the one in their midst,
 # which links back to twice ``max_neighbors`` of them; no path leads to the others.
-HNSW = {"space": "cosine", "ef_construction": 200, "ef_search": 600, "max_neighbors": 64}
+HNSW: dict[str, Any] = {
+    "space": "cosine",
+    "ef_construction": 200,
+    "ef_search": 600,
+    "max_neighbors": 64,
+}
+# Each of several shards holds few of the nearest of all, which a shallower search finds.
+_ONE_OF_MANY = HNSW | {"ef_search": 400}
 _NO_ROOM = ("full", "space left", "disk i/o", "too large")
 _SAME = 0.9999  # similarity of a vector to itself, rounding aside
 _FAMILY = 0.9  # similarity of passages that differ by names and figures
@@ -143,7 +150,8 @@ class VectorIndex:
         for shard in self._shards:
             if (room := self._shard_size - shard.count()) > 0:
                 return shard, room
-        self._shards.append(self._made(f"{_SHARD}-{len(self._shards) + 1}"))
+        name = f"{_SHARD}-{len(self._shards) + 1}"
+        self._shards.append(self._made(name, _ONE_OF_MANY))
         return self._shards[-1], self._shard_size
 
     def _fresh(self) -> Sequence[Collection]:
@@ -172,15 +180,15 @@ class VectorIndex:
         self._client = client = chromadb.PersistentClient(
             str(data), settings=Settings(anonymized_telemetry=False)
         )
-        first = self._made(_SHARD) if create else client.get_collection(_SHARD, None)
+        first = self._made(_SHARD, HNSW) if create else client.get_collection(_SHARD, None)
         others = range(2, client.count_collections() + 1)
         self._shards = [first, *(client.get_collection(f"{_SHARD}-{n}", None) for n in others)]
         return self._shards
 
-    def _made(self, name: str) -> Collection:
+    def _made(self, name: str, graph: dict[str, Any]) -> Collection:
         client: Any = self._client
         made: Collection = client.get_or_create_collection(
-            name, embedding_function=None, configuration={"hnsw": HNSW}
+            name, embedding_function=None, configuration={"hnsw": graph}
         )
         return made
 
