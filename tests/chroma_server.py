@@ -47,6 +47,11 @@ class ChromaProcess:
                 return
         raise AssertionError("the server does not answer")
 
+    def collections(self) -> set[str]:
+        """The names of what it holds."""
+        place = f"{self.url}/api/v2/tenants/default_tenant/databases/default_database/collections"
+        return {one["name"] for one in httpx.get(place).raise_for_status().json()}
+
     def stop(self) -> None:
         """Kill it."""
         if self._process is not None:

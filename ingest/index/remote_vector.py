@@ -6,7 +6,6 @@ whoever reaches it run code (CVE-2026-45829).
 
 from __future__ import annotations
 
-import sys
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager, suppress
 from dataclasses import dataclass
@@ -46,10 +45,8 @@ class RemoteVectorIndex(VectorIndex):
     """
 
     def __init__(self, server: ChromaServer, name: Callable[[], str]) -> None:
-        """The collection ``name()`` of ``server``, opened at first use."""
+        """The collections of ``server`` whose name begins with ``name()``, opened at first use."""
         super().__init__(Path())
-        # How its vectors are laid out is the server's affair.
-        self._shard_size = sys.maxsize
         self._server = server
         self._name = name
 
@@ -86,9 +83,11 @@ class RemoteVectorIndex(VectorIndex):
         from chromadb.errors import NotFoundError
 
         with self._lock, self._mapped():
-            with suppress(NotFoundError):
-                self._connected().delete_collection(self._name())
-            self._shards = []
+            client, others = self._connected(), len(self._others())
+            # The first one goes first: what is applied is kept with it.
+            for number in (1, *range(others + 1, 1, -1)):
+                with suppress(NotFoundError):
+                    client.delete_collection(self._shard_name(number))
             self._open(create=True)
 
     def write(self, add: Sequence[IndexedPassage], drop: Sequence[str]) -> None:
@@ -99,8 +98,8 @@ class RemoteVectorIndex(VectorIndex):
     def mark(self, state: IndexState) -> None:
         """Record what is applied, once it is durable."""
         with self._lock, self._mapped():
-            [collection] = self._shards or self._open(create=True)
-            collection.modify(
+            first, *_ = self._shards or self._open(create=True)
+            first.modify(
                 metadata={
                     _IDENTITY: state.identity,
                     _FINGERPRINT: state.fingerprint,
@@ -126,9 +125,8 @@ class RemoteVectorIndex(VectorIndex):
         """Let go of the server."""
         with self._lock:
             client: Any = self._client
-            self._client, self._shards = None, []
+            super().close()
             if client is not None:
-                client.close()
                 for session in _sessions(client):
                     session.close()
 
@@ -144,9 +142,23 @@ class RemoteVectorIndex(VectorIndex):
             return []
 
     def _open(self, *, create: bool) -> list[Collection]:
-        client, name = self._connected(), self._name()
-        self._shards = [self._made(name, HNSW) if create else client.get_collection(name, None)]
+        self._connected()
+        first = self._made(1, HNSW) if create else self._shard(1)
+        self._shards = [first, *self._others()]
         return self._shards
+
+    def _others(self) -> list[Collection]:
+        """The shards from the second on, as the server knows them: others may have made some."""
+        from chromadb.errors import NotFoundError
+
+        found: list[Collection] = []
+        with suppress(NotFoundError):
+            while True:
+                found.append(self._shard(len(found) + 2))
+        return found
+
+    def _shard_name(self, number: int) -> str:
+        return self._name() if number == 1 else f"{self._name()}-{number}"
 
     def _connected(self) -> Any:
         import chromadb

@@ -32,7 +32,7 @@ if TYPE_CHECKING:
     from chromadb.api import ClientAPI
     from chromadb.api.models.Collection import Collection
 
-_SHARD = "passages"  # the first one's name; the others' have their number, from 2
+_SHARD = "passages"  # the first one's name; the others' ends with their number, from 2
 _SHARD_SIZE = 125_000  # passages
 _DATA = "data"
 _BATCH = 2048  # Chroma takes 5,461 at most
@@ -67,7 +67,6 @@ class VectorIndex:
         self._lock = threading.RLock()
         self._client: ClientAPI | None = None
         self._shards: list[Collection] = []
-        self._shard_size = _SHARD_SIZE
         self._pool: ThreadPoolExecutor | None = None
         self._stamp: tuple[int, int] | None = None
         self._proof = Proof(folder, DIGESTS)
@@ -148,11 +147,10 @@ class VectorIndex:
     def _with_room(self) -> tuple[Collection, int]:
         """The first shard that is not full, made if need be, and how many passages it takes."""
         for shard in self._shards:
-            if (room := self._shard_size - shard.count()) > 0:
+            if (room := _SHARD_SIZE - shard.count()) > 0:
                 return shard, room
-        name = f"{_SHARD}-{len(self._shards) + 1}"
-        self._shards.append(self._made(name, _ONE_OF_MANY))
-        return self._shards[-1], self._shard_size
+        self._shards.append(self._made(len(self._shards) + 1, _ONE_OF_MANY))
+        return self._shards[-1], _SHARD_SIZE
 
     def _fresh(self) -> Sequence[Collection]:
         stamp = state_stamp(self._folder)
@@ -180,15 +178,23 @@ class VectorIndex:
         self._client = client = chromadb.PersistentClient(
             str(data), settings=Settings(anonymized_telemetry=False)
         )
-        first = self._made(_SHARD, HNSW) if create else client.get_collection(_SHARD, None)
+        first = self._made(1, HNSW) if create else self._shard(1)
         others = range(2, client.count_collections() + 1)
-        self._shards = [first, *(client.get_collection(f"{_SHARD}-{n}", None) for n in others)]
+        self._shards = [first, *(self._shard(number) for number in others)]
         return self._shards
 
-    def _made(self, name: str, graph: dict[str, Any]) -> Collection:
+    def _shard_name(self, number: int) -> str:
+        return _SHARD if number == 1 else f"{_SHARD}-{number}"
+
+    def _shard(self, number: int) -> Collection:
+        client: Any = self._client
+        found: Collection = client.get_collection(self._shard_name(number), embedding_function=None)
+        return found
+
+    def _made(self, number: int, graph: dict[str, Any]) -> Collection:
         client: Any = self._client
         made: Collection = client.get_or_create_collection(
-            name, embedding_function=None, configuration={"hnsw": graph}
+            self._shard_name(number), embedding_function=None, configuration={"hnsw": graph}
         )
         return made
 

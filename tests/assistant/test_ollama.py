@@ -62,21 +62,33 @@ def model() -> Iterator[ScriptedModel]:
         yield served
 
 
-@pytest.fixture
-def guard(model: ScriptedModel) -> Iterator[Guard]:
+def opened(model: ScriptedModel, stall_s: float) -> Guard:
     """A guard on the scripted Ollama."""
-    address = model.url.removesuffix("/v1")
     choice = ModelChoice(
         "ollama:mistral:7b",
-        address,
+        model.url.removesuffix("/v1"),
         "cle-secrete",
         context=4096,
-        stall_s=STALL_S,
+        stall_s=stall_s,
         longest_answer=77,
     )
-    opened = Guard(open_model(choice), STALL_S, 0.001)
-    yield opened
-    opened.close()
+    return Guard(open_model(choice), stall_s, 0.001)
+
+
+@pytest.fixture
+def guard(model: ScriptedModel) -> Iterator[Guard]:
+    """A guard as patient as a busy machine needs."""
+    patient = opened(model, 20.0)
+    yield patient
+    patient.close()
+
+
+@pytest.fixture
+def hasty(model: ScriptedModel) -> Iterator[Guard]:
+    """A guard that waits half a second at most."""
+    hasty = opened(model, STALL_S)
+    yield hasty
+    hasty.close()
 
 
 def failure(guard: Guard) -> ModelError:
@@ -130,14 +142,14 @@ def test_a_server_that_comes_back_is_asked_again(guard: Guard, model: ScriptedMo
     assert "".join(guard.open(ASKED)) == "Bonjour, Vigie."
 
 
-def test_a_silent_server_is_given_up(guard: Guard, model: ScriptedModel) -> None:
+def test_a_silent_server_is_given_up(hasty: Guard, model: ScriptedModel) -> None:
     def silent(exchange: Exchange) -> None:
         begin(exchange)
         exchange.left.wait(STALL_S * 6)
 
     model.reply = silent
-    assert failure(guard).kind == "silent"
-    assert guard.pending() == 0
+    assert failure(hasty).kind == "silent"
+    assert hasty.pending() == 0
 
 
 def test_a_stream_that_is_cut_keeps_what_came(guard: Guard, model: ScriptedModel) -> None:

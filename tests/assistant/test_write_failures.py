@@ -29,6 +29,14 @@ def model() -> Iterator[ScriptedModel]:
 
 @pytest.fixture
 def guard(model: ScriptedModel) -> Iterator[Guard]:
+    """A guard on the scripted model, as patient as a busy machine needs."""
+    opened = Guard(open_model(ModelChoice("openai:m", model.url)), 20.0, 0.001)
+    yield opened
+    opened.close()
+
+
+@pytest.fixture
+def hasty(model: ScriptedModel) -> Iterator[Guard]:
     """A guard on the scripted model that waits half a second at most."""
     opened = Guard(open_model(ModelChoice("openai:m", model.url, stall_s=0.5)), 0.5, 0.001)
     yield opened
@@ -105,9 +113,9 @@ def test_nobody_listens() -> None:
     guard.close()
 
 
-def test_a_silent_server_is_given_up(guard: Guard, model: ScriptedModel) -> None:
+def test_a_silent_server_is_given_up(hasty: Guard, model: ScriptedModel) -> None:
     model.reply = _wait
-    assert failure(guard).kind == "silent"
+    assert failure(hasty).kind == "silent"
     assert len(model.requests) == 1
 
 
@@ -117,7 +125,7 @@ def _wait(exchange: Exchange) -> None:
     exchange.handler.rfile.read(1)
 
 
-def test_keep_alive_comments_are_no_text(guard: Guard, model: ScriptedModel) -> None:
+def test_keep_alive_comments_are_no_text(hasty: Guard, model: ScriptedModel) -> None:
     def chatter(exchange: Exchange) -> None:
         exchange.start()
         pause = threading.Event()
@@ -126,10 +134,10 @@ def test_keep_alive_comments_are_no_text(guard: Guard, model: ScriptedModel) -> 
             pause.wait(0.01)
 
     model.reply = chatter
-    assert failure(guard).kind == "silent"
+    assert failure(hasty).kind == "silent"
 
 
-def test_a_model_that_trickles_is_given_up(guard: Guard, model: ScriptedModel) -> None:
+def test_a_model_that_trickles_is_given_up(hasty: Guard, model: ScriptedModel) -> None:
     def trickle(exchange: Exchange) -> None:
         exchange.start()
         pause = threading.Event()
@@ -138,7 +146,7 @@ def test_a_model_that_trickles_is_given_up(guard: Guard, model: ScriptedModel) -
             pause.wait(0.05)
 
     model.reply = trickle
-    assert failure(guard).kind == "slow"
+    assert failure(hasty).kind == "slow"
 
 
 def test_a_stream_that_is_cut_keeps_what_came(guard: Guard, model: ScriptedModel) -> None:
@@ -183,25 +191,21 @@ def test_a_page_in_the_place_of_an_answer(guard: Guard, model: ScriptedModel) ->
 
 
 @pytest.mark.parametrize("pieces", [1, 1_000])
-def test_ten_megabytes_are_not_read(pieces: int, model: ScriptedModel) -> None:
+def test_ten_megabytes_are_not_read(pieces: int, guard: Guard, model: ScriptedModel) -> None:
     def flood(exchange: Exchange) -> None:
         exchange.start()
         for number in range(pieces):
             exchange.piece(f"{number} {'x' * (10_000_000 // pieces)}")
 
     model.reply = flood
-    patient = Guard(open_model(ModelChoice("openai:m", model.url)), 20.0, 0.001)
-    assert failure(patient).kind in {"long", "loop"}
-    patient.close()
+    assert failure(guard).kind in {"long", "loop"}
 
 
-def test_a_loop_is_stopped(model: ScriptedModel) -> None:
+def test_a_loop_is_stopped(guard: Guard, model: ScriptedModel) -> None:
     model.reply = says(
         "La brigade compte quarante-huit agents qui patrouillent le soir [1]. " * 500
     )
-    patient = Guard(open_model(ModelChoice("openai:m", model.url)), 20.0, 0.001)
-    assert failure(patient).kind == "loop"
-    patient.close()
+    assert failure(guard).kind == "loop"
 
 
 def test_aborted_requests_leave_nothing_behind(guard: Guard, model: ScriptedModel) -> None:

@@ -122,6 +122,28 @@ def test_a_server_that_dies_is_said_and_service_resumes_with_it(
     assert corpus.indexes.verify() == []
 
 
+def test_a_graph_that_another_process_began_is_asked_too(
+    replica: Replica, chroma: ChromaProcess, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("ingest.index.vector._SHARD_SIZE", 1)
+    corpus, other = replica(), replica()
+    corpus.ingest(bateaux=BOATS)
+    other.pipeline.follow()
+    assert other.by_meaning("bateaux") == [BOATS]
+    corpus.ingest(lampadaires=LAMPS)
+    other.pipeline.follow()
+    assert set(other.by_meaning("lampadaires")) == {BOATS, LAMPS}
+    base = f"vigie-{corpus.catalogue.identity()}"
+    assert chroma.collections() == {base, f"{base}-2"}
+    corpus.pipeline.remove("bateaux.txt")
+    other.pipeline.follow()
+    assert other.by_meaning("lampadaires") == [LAMPS]
+    corpus.indexes.rebuild()
+    assert corpus.by_meaning("lampadaires") == other.by_meaning("lampadaires") == [LAMPS]
+    assert chroma.collections() == {base}
+    assert other.indexes.verify() == []
+
+
 def test_a_collection_that_is_lost_is_found_out_and_made_anew(replica: Replica) -> None:
     corpus, other = replica(), replica()
     corpus.ingest(bateaux=BOATS)
