@@ -47,10 +47,18 @@ class ChromaProcess:
                 return
         raise AssertionError("the server does not answer")
 
-    def collections(self) -> set[str]:
-        """The names of what it holds."""
-        place = f"{self.url}/api/v2/tenants/default_tenant/databases/default_database/collections"
+    def collections(
+        self, tenant: str = "default_tenant", database: str = "default_database"
+    ) -> set[str]:
+        """The names of what a database holds."""
+        place = f"{self.url}/api/v2/tenants/{tenant}/databases/{database}/collections"
         return {one["name"] for one in httpx.get(place).raise_for_status().json()}
+
+    def add_database(self, tenant: str, database: str) -> None:
+        """Make a tenant and a database of it."""
+        tenants = f"{self.url}/api/v2/tenants"
+        httpx.post(tenants, json={"name": tenant}).raise_for_status()
+        httpx.post(f"{tenants}/{tenant}/databases", json={"name": database}).raise_for_status()
 
     def stop(self) -> None:
         """Kill it."""

@@ -126,7 +126,9 @@ class Settings(WebFields, BaseSettings):
         description="une adresse SQLAlchemy, par exemple «\u00a0sqlite:////dossier/base\u00a0»",
     )
     chroma_url: str | None = Field(
-        default=None, pattern=r"^https?://\S+$", description="une adresse http:// ou https://"
+        default=None,
+        pattern=r"^https?://[^/\s]+(/|/[^/\s]+/[^/\s]+/?)?$",
+        description="une adresse http:// ou https://, suivie s’il le faut de /LOCATAIRE/BASE",
     )
     chroma_token: SecretStr | None = Field(default=None, description="un jeton")
     host: str = Field(default="127.0.0.1", min_length=1, description="une adresse d’écoute")

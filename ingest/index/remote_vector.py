@@ -32,10 +32,20 @@ _IDENTITY, _FINGERPRINT, _APPLIED = "vigie_identity", "vigie_fingerprint", "vigi
 
 @dataclass(frozen=True)
 class ChromaServer:
-    """Where the server is, and the token that it may ask for."""
+    """Where the server is, and the token that it may ask for.
+
+    Attributes:
+        url: of the server, with « /TENANT/DATABASE » where they are not Chroma's defaults.
+    """
 
     url: str
     token: str | None = None
+
+    @property
+    def database(self) -> tuple[str, str]:
+        """The tenant and its database."""
+        tenant, _, database = urlsplit(self.url).path.strip("/").partition("/")
+        return (tenant, database) if tenant else ("default_tenant", "default_database")
 
 
 class RemoteVectorIndex(VectorIndex):
@@ -43,6 +53,8 @@ class RemoteVectorIndex(VectorIndex):
 
     Raises, from any method: ``TransientError`` (unreachable, being rebuilt) or ``CorpusError``.
     """
+
+    _batch = 300  # Chroma Cloud takes and gives so many at most
 
     def __init__(self, server: ChromaServer, name: Callable[[], str]) -> None:
         """The collections of ``server`` whose name begins with ``name()``, opened at first use."""
@@ -167,12 +179,15 @@ class RemoteVectorIndex(VectorIndex):
         if self._client is None:
             place = urlsplit(self._server.url)
             secure = place.scheme == "https"
+            tenant, database = self._server.database
             headers = {_TOKEN_HEADER: self._server.token} if self._server.token else {}
             self._client = chromadb.HttpClient(
                 host=place.hostname or "",
                 port=place.port or (443 if secure else 80),
                 ssl=secure,
                 headers=headers,
+                tenant=tenant,
+                database=database,
                 settings=Settings(anonymized_telemetry=False),
             )
             for session in _sessions(self._client):

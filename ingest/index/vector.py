@@ -35,7 +35,6 @@ if TYPE_CHECKING:
 _SHARD = "passages"  # the first one's name; the others' ends with their number, from 2
 _SHARD_SIZE = 125_000  # passages
 _DATA = "data"
-_BATCH = 2048  # Chroma takes 5,461 at most
 # Chroma’s defaults miss 2 to 10 % of the ten nearest; these miss less than 2 % at 100,000. Links
 # are many for the sake of families of near-duplicates: all are nearest to the one in their midst,
 # which links back to twice ``max_neighbors`` of them; no path leads to the others.
@@ -60,6 +59,7 @@ class VectorIndex:
     """
 
     label = "l’index vectoriel"
+    _batch = 2048  # passages in one request; Chroma takes 5,461 at most
 
     def __init__(self, folder: Path) -> None:
         """An index in ``folder``, opened at first use."""
@@ -130,12 +130,12 @@ class VectorIndex:
 
     def _put(self, add: Sequence[IndexedPassage], drop: Sequence[str]) -> None:
         shards = self._shards or self._open(create=True)
-        for first in range(0, len(drop), _BATCH):
+        for first in range(0, len(drop), self._batch):
             for shard in shards:
-                if held := _held(shard, drop[first : first + _BATCH]):
+                if held := _held(shard, drop[first : first + self._batch]):
                     shard.delete(ids=held)
-        for first in range(0, len(add), _BATCH):
-            new = {one.id: one for one in add[first : first + _BATCH]}
+        for first in range(0, len(add), self._batch):
+            new = {one.id: one for one in add[first : first + self._batch]}
             for shard in shards:
                 _upsert(shard, [new.pop(one) for one in _held(shard, list(new))])
             rest = list(new.values())

@@ -5,15 +5,20 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator
 from contextlib import ExitStack
 from pathlib import Path
+from typing import Any
 
+import numpy as np
 import pytest
+from chromadb.api.models.Collection import Collection
 
 from corpus.catalogue import Catalogue
 from corpus.errors import TransientError
 from corpus.originals import Originals
+from corpus.records import IndexedPassage
 from ingest.fingerprint import fingerprint_of
 from ingest.index.indexes import Indexes
-from ingest.index.remote_vector import ChromaServer
+from ingest.index.remote_vector import ChromaServer, RemoteVectorIndex
+from ingest.index.state import IndexState
 from ingest.pipeline import Pipeline
 from ingest.worker import Worker
 from tests.chroma_server import ChromaProcess, running_chroma
@@ -142,6 +147,52 @@ def test_a_graph_that_another_process_began_is_asked_too(
     assert corpus.by_meaning("lampadaires") == other.by_meaning("lampadaires") == [LAMPS]
     assert chroma.collections() == {base}
     assert other.indexes.verify() == []
+
+
+def test_a_database_of_a_tenant_is_named_by_the_address(chroma: ChromaProcess) -> None:
+    chroma.add_database("region-fictive", "vigie")
+    index = RemoteVectorIndex(ChromaServer(f"{chroma.url}/region-fictive/vigie"), lambda: "essai")
+    index.clear()
+    index.write(_passages(3), [])
+    index.mark(IndexState("catalogue", "model", 1))
+    assert len(index.query(np.ones(8, np.float32), 10)) == 3
+    assert chroma.collections("region-fictive", "vigie") == {"essai"}
+    assert chroma.collections() == set()
+    index.close()
+
+
+def test_no_request_is_larger_than_chroma_cloud_allows(
+    chroma: ChromaProcess, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    index = RemoteVectorIndex(ChromaServer(chroma.url), lambda: "essai")
+    index.clear()
+    sizes: list[int] = []
+    for name in ("get", "upsert", "delete"):
+        monkeypatch.setattr(Collection, name, _counted(getattr(Collection, name), sizes))
+    passages = _passages(650)
+    index.write(passages, [])
+    index.write(passages[:10], [one.id for one in passages[20:]])
+    index.mark(IndexState("catalogue", "model", 1))
+    assert len(index.query(np.ones(8, np.float32), 50)) == 20
+    assert max(sizes) == 300
+    index.close()
+
+
+def _passages(number: int) -> list[IndexedPassage]:
+    """Fictitious passages in random directions."""
+    vectors = np.random.default_rng(3).standard_normal((number, 8)).astype("<f4")
+    return [
+        IndexedPassage(f"{at:032x}", "Document de test.", (), "", vector.tobytes())
+        for at, vector in enumerate(vectors)
+    ]
+
+
+def _counted(method: Callable[..., Any], sizes: list[int]) -> Callable[..., Any]:
+    def counting(collection: Collection, *, ids: list[str], **given: Any) -> Any:
+        sizes.append(len(ids))
+        return method(collection, ids=ids, **given)
+
+    return counting
 
 
 def test_a_collection_that_is_lost_is_found_out_and_made_anew(replica: Replica) -> None:
