@@ -6,9 +6,11 @@ import numpy as np
 from numpy.typing import NDArray
 
 from assistant.evidence import counts, is_strict
-from assistant.features import PASSAGE_FEATURES, SENTENCE_FEATURES, Measures
+from assistant.features import Measures
 from assistant.network import Network, load_refusal_network
+from assistant.passage_features import PASSAGE_FEATURES
 from assistant.question import QuestionTerms, is_name
+from assistant.sentence_features import SENTENCE_FEATURES
 from assistant.support import SUPPORT_FEATURES
 from assistant.weights import Linear, load_weights
 

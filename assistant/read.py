@@ -8,12 +8,13 @@ from dataclasses import dataclass
 
 import numpy as np
 
+from assistant.candidate import Sentence
 from assistant.clip import clip
 from assistant.evidence import is_strict
-from assistant.features import SENTENCE_FEATURES, Sentence
 from assistant.highlight import highlight
 from assistant.quote import Quote
 from assistant.retrieve import Retrieval
+from assistant.sentence_features import SENTENCE_FEATURES
 from assistant.sentence_scores import Judged, judge
 from corpus.french.frequency import fold
 

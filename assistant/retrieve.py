@@ -14,8 +14,11 @@ from langchain_core.retrievers import BaseRetriever
 from numpy.typing import NDArray
 from pydantic import ConfigDict, PrivateAttr
 
-from assistant.features import PASSAGE_FEATURES, Candidate, Measures, analyse, measure
+from assistant.analysis import analyse
+from assistant.candidate import Candidate
+from assistant.features import Measures, measure
 from assistant.fuse import fuse
+from assistant.passage_features import PASSAGE_FEATURES
 from assistant.question import QuestionTerms, expected_kind, question_terms
 from assistant.rerank import RERANKED, Reranker
 from assistant.weights import load_weights

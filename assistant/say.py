@@ -11,8 +11,8 @@ import numpy as np
 from assistant import phrases
 from assistant.answer import Answer, Citation, ScoredPassage
 from assistant.concord import Concord
-from assistant.features import PASSAGE_FEATURES
 from assistant.find import Finding
+from assistant.passage_features import PASSAGE_FEATURES
 from assistant.quote import Quote, quoted
 from assistant.retrieve import Retrieval
 from assistant.weights import load_weights

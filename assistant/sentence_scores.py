@@ -12,9 +12,11 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
+from assistant.candidate import Sentence
 from assistant.evidence import is_strict
-from assistant.features import SENTENCE_FEATURES, Measures, Sentence
+from assistant.features import Measures
 from assistant.retrieve import Retrieval
+from assistant.sentence_features import SENTENCE_FEATURES
 from assistant.weights import Linear, load_weights
 from ingest.encode.pair_encoder import Window
 

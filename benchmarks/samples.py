@@ -10,11 +10,14 @@ from pathlib import Path
 import numpy as np
 from numpy.typing import NDArray
 
+from assistant.candidate import Sentence
 from assistant.evaluate.matching import holds_any
 from assistant.evaluate.questions import QUESTIONS_FILE, Question, read_lines, read_set
-from assistant.features import PASSAGE_FEATURES, SENTENCE_FEATURES, Measures, Sentence
+from assistant.features import Measures
+from assistant.passage_features import PASSAGE_FEATURES
 from assistant.question import QuestionTerms
 from assistant.retrieve import PassageRetriever
+from assistant.sentence_features import SENTENCE_FEATURES
 from assistant.sentence_scores import window_in
 from benchmarks.fit import Floats
 from corpus.records import Scope

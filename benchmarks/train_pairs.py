@@ -27,7 +27,7 @@ import numpy as np
 import torch
 
 import ingest.encode.pair_graph
-from assistant.features import PASSAGE_FEATURES
+from assistant.passage_features import PASSAGE_FEATURES
 from assistant.sentence_scores import score_sentences
 from assistant.weights import load_weights
 from benchmarks.pair_model import PairModel, changes

@@ -32,7 +32,7 @@ import numpy as np
 
 import assistant.weights
 from assistant.confidence import REFUSAL_FEATURES, TOLD
-from assistant.features import PASSAGE_FEATURES
+from assistant.passage_features import PASSAGE_FEATURES
 from assistant.sentence_scores import JUDGING_FEATURES, READING_FEATURES, reading_features
 from assistant.weights import Linear
 from benchmarks.fit import Fit, listwise, logistic

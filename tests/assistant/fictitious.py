@@ -8,8 +8,10 @@ from pathlib import Path
 
 import numpy as np
 
+from assistant.candidate import Candidate
 from assistant.chain import VigieChain
-from assistant.features import PASSAGE_FEATURES, Candidate, Measures, measure
+from assistant.features import Measures, measure
+from assistant.passage_features import PASSAGE_FEATURES
 from assistant.question import QuestionTerms, expected_kind, question_terms
 from assistant.retrieve import PassageRetriever, Retrieval
 from assistant.weights import load_weights

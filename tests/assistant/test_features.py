@@ -7,7 +7,9 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from assistant.features import PASSAGE_FEATURES, SENTENCE_FEATURES, Measures
+from assistant.features import Measures
+from assistant.passage_features import PASSAGE_FEATURES
+from assistant.sentence_features import SENTENCE_FEATURES
 from corpus.french.sentences import sentence_spans
 from tests.assistant.fictitious import LIBRARY, measures_of
 

@@ -9,8 +9,9 @@ from pathlib import Path
 import numpy as np
 import pytest
 
-from assistant.features import PASSAGE_FEATURES, SENTENCE_FEATURES
+from assistant.passage_features import PASSAGE_FEATURES
 from assistant.retrieve import MEASURED, NEAREST, PassageRetriever, Retrieval
+from assistant.sentence_features import SENTENCE_FEATURES
 from corpus.errors import TransientError
 from corpus.records import Scope
 from ingest.encode.base import Encoded, Encoder

@@ -6,7 +6,7 @@ import numpy as np
 import pytest
 
 from assistant.confidence import REFUSAL_FEATURES, TOLD
-from assistant.features import PASSAGE_FEATURES
+from assistant.passage_features import PASSAGE_FEATURES
 from assistant.sentence_scores import JUDGING_FEATURES, READING_FEATURES
 from assistant.weights import Linear, load_weights
 
