@@ -12,7 +12,6 @@ the moment that a reader sees it checked, beside the bare stream.
 
 from __future__ import annotations
 
-import gc
 import tempfile
 import time
 from collections import Counter
@@ -30,6 +29,7 @@ from ingest.encode.load import load_encoder
 from ingest.extract.base import Source as File
 from tests.assistant.planted import HALVES, Claim, Passages, cited_documents, claims
 from tests.ingest.conftest import open_corpus
+from ui.process import leave_in_peace
 from ui.settings import load_settings
 
 _PIECE = 5  # characters of a piece, about a token
@@ -45,7 +45,7 @@ def main() -> None:
         files = [File(name, text.encode()) for name, text in cited_documents(*HALVES).items()]
         corpus.pipeline.ingest(files)
         passages = Passages(corpus)
-        _set_aside_garbage()
+        leave_in_peace()  # as a server does
         for half in HALVES:
             asked = [(claim, passages.cited(claim)) for claim in claims(half)]
             measure(half, "lexical", Grounder(None), asked)
@@ -60,12 +60,6 @@ def main() -> None:
             measure(folder.name, "whole", Grounder(encoder), foreign)
         first_sentence(passages, encoder)
         corpus.close()
-
-
-def _set_aside_garbage() -> None:
-    """As a server does once it is open: full collections pass over what the libraries hold."""
-    gc.collect()
-    gc.freeze()
 
 
 def measure(

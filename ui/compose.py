@@ -6,17 +6,15 @@ web server. Heavy imports stand inside the functions that need them for that rea
 
 from __future__ import annotations
 
-import gc
-import os
 import sys
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from contextlib import ExitStack, contextmanager
 from functools import cached_property
-from pathlib import Path
 from typing import TYPE_CHECKING, Any, Protocol
 
-from corpus.errors import CorpusError, LockedError, VigieError
+from corpus.errors import CorpusError, LockedError
 from corpus.records import Scope
+from ui.process import keep_to_this_machine, leave_in_peace
 from ui.settings import Settings, load_settings
 
 if TYPE_CHECKING:
@@ -33,8 +31,8 @@ if TYPE_CHECKING:
     from ingest.extract.fetch import Fetcher
     from ingest.index.indexes import Indexes
     from ingest.pipeline import Pipeline
+    from ui.health import Health
     from ui.page_images import PageImages
-    from ui.watch import Watch
 
 HOW_TO_FILL = (
     "Le corpus est vide. Ajoutez des documents\u00a0: «\u00a0vigie ingest corpus/documents\u00a0»."
@@ -45,7 +43,6 @@ _ORIGINALS_FOLDER = "originals"
 _LOGS_FOLDER = "logs"
 # For a thread that works to let another: the one that speaks to all pages waits for each in turn.
 _SWITCH_SECONDS = 0.001
-# Settings of the contract that a later version will heed; said, never silently dropped.
 
 
 class Display(Protocol):
@@ -155,7 +152,7 @@ class Application:
             raise CorpusError(HOW_TO_FILL)
         self._require_sound_indexes()
         chain = self._build_chain()
-        _leave_in_peace()
+        leave_in_peace()
         return chain
 
     def forget(self) -> None:
@@ -233,10 +230,10 @@ class Application:
                 self.settings,
                 worker,
                 Desk(self.catalogue, self.originals, worker.wake, self.page_images),
-                self._watch(),
+                self.health.watch(),
             )
             worker.start()
-            _leave_in_peace()
+            leave_in_peace()
             try:
                 yield app
             finally:
@@ -263,14 +260,12 @@ class Application:
         }
         return [passage | {"names": names[passage["document"]]} for passage in found]
 
-    def unsound_indexes(self) -> list[str]:
-        """Which indexes are behind the catalogue or do not find what they must, in French."""
-        behind = [
-            index.label
-            for index in (self.indexes.vector, self.indexes.lexical)
-            if not self._is_current(index.state())
-        ]
-        return behind or self.indexes.verify()
+    @property
+    def health(self) -> Health:
+        """Whether the corpus answers as it must."""
+        from ui.health import Health
+
+        return Health(self.catalogue, self.indexes, self.encoder, self.fingerprint)
 
     @cached_property
     def writer(self) -> Writer | None:
@@ -308,42 +303,6 @@ class Application:
         logs = self.settings.home / _LOGS_FOLDER
         return Pipeline(self.catalogue, self.indexes, self.encoder, self.originals, logs)
 
-    def _watch(self) -> Watch:
-        from ui.watch import Canaries, Watch
-
-        parts: dict[str, Callable[[], object]] = {
-            "catalogue": self.catalogue.last_sequence,
-            "index": Canaries(self.indexes.verify).require_sound,
-            "modele": Canaries(self._unsound_model).require_sound,
-        }
-
-        def ready() -> None:
-            for look in parts.values():
-                look()
-
-        return Watch(ready, self.catalogue.jobs.counts, self._lag, self._counts, parts)
-
-    def _unsound_model(self) -> list[str]:
-        """What is wrong with the embedding model, which may be on a server; usually nothing."""
-        try:
-            self.encoder.encode_query("essai")
-        except VigieError:
-            return ["le modèle d’embedding"]
-        return []
-
-    def _lag(self) -> dict[str, float]:
-        newest = self.catalogue.last_sequence()
-        states = {"vectoriel": self.indexes.vector.state(), "lexical": self.indexes.lexical.state()}
-        return {
-            name: newest - (state.applied if state is not None else 0)
-            for name, state in states.items()
-        }
-
-    def _counts(self) -> dict[str, float]:
-        documents = self.catalogue.documents("interne")
-        passages = sum(document.passages for document in documents)
-        return {"documents": len(documents), "passages": passages}
-
     def _build_chain(self) -> VigieChain:
         from assistant.acronyms import Acronyms
         from assistant.chain import VigieChain
@@ -379,7 +338,7 @@ class Application:
         from ingest.fingerprint import require_fingerprint
 
         require_fingerprint(self.catalogue, self.encoder)
-        wrong = self.unsound_indexes()
+        wrong = self.health.unsound_indexes()
         if not wrong:
             return
         try:
@@ -392,14 +351,6 @@ class Application:
                     f"En défaut\u00a0: {', '.join(wrong)}. Le processus qui tient le dossier de "
                     "données doit le refaire\u00a0: relancez-le, puis «\u00a0vigie doctor\u00a0»."
                 ) from None
-
-    def _is_current(self, state: Any) -> bool:
-        return (
-            state is not None
-            and state.identity == self.catalogue.identity()
-            and state.fingerprint == self.fingerprint
-            and state.applied == self.catalogue.last_sequence()
-        )
 
 
 @contextmanager
@@ -417,20 +368,10 @@ def open_application(display: Display | None = None, **given: object) -> Iterato
 @contextmanager
 def open_with(settings: Settings, display: Display | None = None) -> Iterator[Application]:
     """The application on given settings."""
-    _keep_to_this_machine(settings)
+    keep_to_this_machine(settings.embedding_model)
     shown = display or _Silence()
     with ExitStack() as closing:
         yield Application(settings, shown, closing)
-
-
-def _leave_in_peace() -> None:
-    """Have the garbage collector pass over what the libraries have built by now.
-
-    It is half a million objects that stay until the end: going through them holds a question up
-    for a quarter of a second, every hundred questions or so.
-    """
-    if not gc.get_freeze_count():
-        gc.freeze()
 
 
 class _Silence:
@@ -439,21 +380,3 @@ class _Silence:
 
     def say(self, message: str) -> None:
         """Show nothing."""
-
-
-def _keep_to_this_machine(settings: Settings) -> None:
-    """Tell every library to send nothing; to be called before they are imported."""
-    for variable, value in {
-        "ANONYMIZED_TELEMETRY": "False",
-        "GRADIO_ANALYTICS_ENABLED": "False",
-        "HF_HUB_DISABLE_TELEMETRY": "1",
-        "LANGSMITH_TRACING": "false",
-        "LANGCHAIN_TRACING_V2": "false",
-        "DO_NOT_TRACK": "1",
-    }.items():
-        os.environ[variable] = value
-    model = settings.embedding_model
-    if model is None or Path(model).expanduser().is_dir():
-        # Another model may come from a hub: the operator asked for it by its name.
-        os.environ["HF_HUB_OFFLINE"] = "1"
-        os.environ["TRANSFORMERS_OFFLINE"] = "1"

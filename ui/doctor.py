@@ -145,7 +145,7 @@ def _fingerprint(application: Application) -> Check:
 
 
 def _indexes(application: Application) -> Check:
-    wrong = application.unsound_indexes()
+    wrong = application.health.unsound_indexes()
     if application.is_empty():
         return Check("Index", True, "corpus vide")
     if wrong:

@@ -101,7 +101,7 @@ def test_a_backup_made_under_way_answers_alike_on_an_empty_machine(
     assert len(kept) >= len(list(folder.iterdir()))
     with open_application(home=there) as application:
         assert application.catalogue.tokens.find(secret) is not None
-        assert application.unsound_indexes() == []
+        assert application.health.unsound_indexes() == []
         assert [act.action for act in application.catalogue.audit.acts(20)].count("restauration")
 
 

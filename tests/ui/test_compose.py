@@ -76,11 +76,11 @@ def test_a_lost_index_is_made_again_by_whoever_asks(
     assert main(["ingest", str(ROOT / "corpus" / "documents")]) == 0
     with open_application() as application:
         shutil.rmtree(application.settings.home / "indexes")
-        assert application.unsound_indexes()
+        assert application.health.unsound_indexes()
     assert main(["ask", "Qui préside le groupe de travail ?"]) == 0
     assert "Jérôme Durain" in capsys.readouterr().out
     with open_application() as application:
-        assert application.unsound_indexes() == []
+        assert application.health.unsound_indexes() == []
 
 
 def test_beside_its_owner_a_lost_index_is_an_error_and_no_empty_answer(

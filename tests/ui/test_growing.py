@@ -144,7 +144,7 @@ def test_a_home_on_sqlite_moves_to_servers_whole(
         assert shell.names() == {one.name for one in documents}
         with open_application(home=there) as application:
             assert not (there / "vigie.db").exists()
-            assert application.unsound_indexes() == []
+            assert application.health.unsound_indexes() == []
             catalogue = application.catalogue
             after = everything(catalogue)
             former = before.pop("audit")
