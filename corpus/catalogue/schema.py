@@ -17,7 +17,7 @@ from sqlalchemy import (
     Text,
 )
 
-REVISION = "0007"
+REVISION = "0008"
 """The newest migration's identifier; ``migrations/versions`` holds the file."""
 
 metadata = MetaData()
@@ -81,6 +81,8 @@ versions = Table(
     # MinHash of the text, to find documents that are nearly the same.
     Column("signature", LargeBinary),
     Column("boxes", LargeBinary),  # of its words, as ``corpus.word_boxes`` packs them
+    # What a scope asks of a version, without its texts: in their rows it stands behind them.
+    Index("ix_versions_scope", "state", "audience", "date", "document_id", "hash"),
 )
 
 originals = Table(

@@ -66,15 +66,31 @@ def test_no_question_makes_sqlite_go_through_the_whole_corpus(home: Path) -> Non
         sent = _sent(catalogue, lambda: catalogue.stored_passages(ids, INTERNE))
         sent += _sent(catalogue, lambda: catalogue.embeddings("0", 2))
         sent += _sent(catalogue, lambda: catalogue.indexed_passages(ids))
+    steps = _steps(home, sent)
+    assert len(steps) >= 3
+    assert not [step for step in steps if "ix_versions_s" in step or "SCAN" in step]
+
+
+def test_a_dated_question_reads_no_text_to_find_its_documents(home: Path) -> None:
+    dated = Scope(since="2031", until="2031")
+    with Catalogue(f"sqlite:///{home}/vigie.db") as catalogue:
+        add(catalogue, "a.txt", date="2031-02")
+        add(catalogue, "b.txt", date="2030")
+        sent = _sent(catalogue, lambda: catalogue.scope_passage_ids(dated, 10))
+        assert len(catalogue.scope_passage_ids(dated, 10)) == 1
+    [versions] = [step for step in _steps(home, sent) if " versions " in step]
+    assert "COVERING INDEX ix_versions_scope" in versions
+
+
+def _steps(home: Path, sent: list[tuple[str, Any]]) -> list[str]:
+    """How SQLite goes about the statements on passages."""
     with closing(sqlite3.connect(home / "vigie.db")) as database:
-        steps = [
+        return [
             step
             for statement, values in sent
             if "FROM passages" in statement
             for *_, step in database.execute(f"EXPLAIN QUERY PLAN {statement}", values)
         ]
-    assert len(steps) >= 3
-    assert not [step for step in steps if "ix_versions_state" in step or "SCAN" in step]
 
 
 def _sent(catalogue: Catalogue, ask: Callable[[], object]) -> list[tuple[str, Any]]:
