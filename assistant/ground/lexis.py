@@ -121,10 +121,16 @@ def _index(keys: frozenset[str]) -> dict[str, list[str]]:
 
 
 class Kin(NamedTuple):
-    """Those of some keys that have to do with one: how surely akin (above 0), the contraries."""
+    """Those of some keys that have to do with one: how surely akin (above 0), the contraries, and
+    how surely the most alike is akin.
+    """
 
     akin: dict[str, float]
     opposite: frozenset[str]
+    surest: float
+
+
+_NO_KIN = Kin({}, frozenset(), 0.0)
 
 
 @lru_cache(maxsize=131_072)
@@ -132,15 +138,15 @@ def kin(key: str, keys: frozenset[str]) -> Kin:
     """The few of ``keys`` that are akin to ``key``, or contraries of it."""
     index = _index(keys)
     near = {other for trait in _found_by(key) for other in index.get(trait, ())}
-    sure = {other: akin(key, other) for other in near}
-    return Kin(
-        {other: how for other, how in sure.items() if how > 0},
-        frozenset(other for other in near if opposite(key, other)),
-    )
+    if not near:
+        return _NO_KIN
+    sure = {other: how for other in near if (how := akin(key, other)) > 0}
+    against = frozenset(other for other in near if opposite(key, other))
+    return Kin(sure, against, max(sure.values(), default=0.0))
 
 
 def best_akin(key: str, keys: frozenset[str]) -> float:
     """How surely the most alike of ``keys`` stands for ``key``."""
     if key in keys:
         return 1.0
-    return max(kin(key, keys).akin.values(), default=0.0)
+    return kin(key, keys).surest
