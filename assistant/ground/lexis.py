@@ -130,16 +130,13 @@ class Kin(NamedTuple):
     surest: float
 
 
-_NO_KIN = Kin({}, frozenset(), 0.0)
-
-
 @lru_cache(maxsize=131_072)
 def kin(key: str, keys: frozenset[str]) -> Kin:
     """The few of ``keys`` that are akin to ``key``, or contraries of it."""
     index = _index(keys)
     near = {other for trait in _found_by(key) for other in index.get(trait, ())}
     if not near:
-        return _NO_KIN
+        return Kin({}, frozenset(), 0.0)
     sure = {other: how for other in near if (how := akin(key, other)) > 0}
     against = frozenset(other for other in near if opposite(key, other))
     return Kin(sure, against, max(sure.values(), default=0.0))

@@ -219,7 +219,8 @@ def test_what_is_no_backup_is_refused(
         with tarfile.open(wrong, "w") as tar:
             tar.addfile(tarfile.TarInfo("../../ailleurs"), io.BytesIO())
     elif what == "tronquee":
-        wrong.write_bytes(saved.read_bytes()[:-9000])
+        whole = saved.read_bytes()  # ends with up to 10 kB of padding
+        wrong.write_bytes(whole[: len(whole) // 2])
     shell("restore", str(wrong), "--replace", status=status)
     assert shell.err.strip().endswith(".")
     assert shell.names() == {"a.txt"}

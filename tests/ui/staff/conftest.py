@@ -22,7 +22,7 @@ PUBLIC = (
 )
 INTERNAL = (
     "---\ntitre: Note interne de test\naudience: interne\n---\n"
-    "Document de test. Le code fictif du coffre de Test-Ville est le numéro 8412.\n"
+    "Document de test. Le code fictif du coffre de Test-Ville est le numéro 84,12.\n"
 )
 
 

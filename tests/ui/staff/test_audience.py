@@ -15,7 +15,8 @@ from tests.ui.addresses import addresses
 from tests.ui.api_client import bearer
 from tests.ui.staff.conftest import INTERNAL, PUBLIC, drop, sign_in
 
-SECRETS = ("8412", "Note interne", "coffre")  # of the internal note: its text, its title
+# Of the internal note: its text, its title; no number that a random identifier may hold.
+SECRETS = ("84,12", "Note interne", "coffre")
 QUESTION = "Quel est le numéro du coffre de Test-Ville\u00a0?"
 MCP = {"accept": "application/json, text/event-stream"}
 
@@ -123,4 +124,4 @@ def test_no_question_of_the_public_is_answered_from_what_is_internal(
         assert not any(secret in answer.text for secret in SECRETS[:2])
     insider = bearer(desk.tokens.add("Agents", ["questions", "interne"])[1])
     inside = {"question": QUESTION, "filters": {"audience": "interne"}}
-    assert "8412" in client.post("/api/v1/ask", json=inside, headers=insider).text
+    assert "84,12" in client.post("/api/v1/ask", json=inside, headers=insider).text

