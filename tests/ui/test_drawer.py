@@ -47,3 +47,11 @@ def test_what_was_said_takes_little_room_and_comes_back_whole() -> None:
     said = Said("Qui\u00a0?", answer, "2026-11-23T12:00:00+00:00")
     assert said.answer == answer
     assert len(said.packed) < 1_000
+
+
+def test_the_same_answer_to_several_readers_is_kept_once() -> None:
+    slow, quick = ({"answer": "Camille Exemple", "timings_ms": {"total": ms}} for ms in (90.5, 8.0))
+    one, other = (Said("Qui\u00a0?", answer, "") for answer in (slow, quick))
+    assert one.packed is other.packed
+    assert (one.answer, other.answer) == (slow, quick)
+    assert list(one.answer) == list(slow)
