@@ -10,12 +10,23 @@ from corpus.french.words import Term, terms
 
 
 class Analysis(NamedTuple):
+    """What a passage is made of.
+
+    Attributes:
+        terms: its terms, in order.
+        sentences: spans of its sentences, in code points.
+        sentence_of: for each term, the index of its sentence.
+        keys: for each sentence, the keys of its terms.
+        headed: for each sentence, whether it is a heading.
+        above: for each sentence, the index of the heading that it stands under, or its own.
+    """
+
     terms: list[Term]
     sentences: list[tuple[int, int]]
-    sentence_of: list[int]  # for each term, the index of its sentence
-    keys: list[list[str]]  # for each sentence, the keys of its terms
-    headed: list[bool]  # for each sentence, whether it is a heading
-    above: list[int]  # for each sentence, the index of the heading that it stands under, or its own
+    sentence_of: list[int]
+    keys: list[list[str]]
+    headed: list[bool]
+    above: list[int]
 
 
 @lru_cache(maxsize=4096)

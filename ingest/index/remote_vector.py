@@ -169,9 +169,6 @@ class RemoteVectorIndex(VectorIndex):
                 found.append(self._shard(len(found) + 2))
         return found
 
-    def _shard_name(self, number: int) -> str:
-        return self._name() if number == 1 else f"{self._name()}-{number}"
-
     def _connected(self) -> Any:
         import chromadb
         from chromadb.config import Settings

@@ -64,6 +64,7 @@ class VectorIndex:
     def __init__(self, folder: Path) -> None:
         """An index in ``folder``, opened at first use."""
         self._folder = folder
+        self._name: Callable[[], str] = lambda: _SHARD
         self._lock = threading.RLock()
         self._client: ClientAPI | None = None
         self._shards: list[Collection] = []
@@ -184,7 +185,7 @@ class VectorIndex:
         return self._shards
 
     def _shard_name(self, number: int) -> str:
-        return _SHARD if number == 1 else f"{_SHARD}-{number}"
+        return self._name() if number == 1 else f"{self._name()}-{number}"
 
     def _shard(self, number: int) -> Collection:
         client: Any = self._client
